@@ -1,0 +1,68 @@
+"""The roof: puts the house together, features in the order of the menu."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import configure_mappers
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.accounts import cli as accounts_cli
+from app.accounts.models import Person
+from app.accounts.views import account, organisations
+from app.administration.views import people, places
+from app.api import views as api
+from app.core import access, assets, errors, headers, i18n, login, origin
+from app.core.db import db
+from app.demo import cli as demo_cli
+from app.initiatives import cli as initiatives_cli
+from app.initiatives.views import adopting, applying, browsing, deciding, files, voting, writing
+from app.pages import cli as pages_cli
+from app.pages import views as pages
+from app.pages import desk, health
+from app.scorecard import cli as scorecard_cli
+from app.scorecard import views as scorecard
+from config import Unsafe
+
+BLUEPRINTS = (
+    *(pages.bp, desk.bp, health.bp),
+    *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
+    *(scorecard.bp, account.bp, organisations.bp, people.bp, places.bp, api.bp),
+)
+COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)
+
+
+def create_app(config: dict[str, Any]) -> Flask:
+    """Build the app from settings. Raises `config.Unsafe` for a production start over sample accounts."""
+    app = Flask("app", template_folder="../templates", static_folder=None)
+    app.config.from_mapping(config)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(can=access.can)
+    for part in (db, i18n, login, errors, origin, assets, headers, account):
+        part.init_app(app)
+    CSRFProtect(app)
+    Compress(app)
+    app.before_request(access.refuse_undeclared)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.context_processor(pages.frame)
+    configure_mappers()
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    if app.config["PRODUCTION"] and _has_samples(app):
+        raise Unsafe("Sample accounts are in this database; a production start refuses them.")
+    return app
+
+
+def _has_samples(app: Flask) -> bool:
+    """Whether the database holds sample accounts; an empty database holds none."""
+    with app.app_context():
+        try:
+            return bool(db.session.scalar(sa.select(sa.exists().where(Person.is_sample))))
+        except (OperationalError, ProgrammingError):
+            return False

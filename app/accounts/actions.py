@@ -1,0 +1,124 @@
+"""What touches more than one thing: signing in and up, new passwords, given files."""
+
+from typing import IO
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts import queries
+from app.accounts.models import Consent, Organisation, OrganisationKind, Person, Purpose, SignIn, Upload
+from app.accounts.models import password as passwords
+from app.accounts.models.consent import TEXT_VERSION
+from app.accounts.models.upload import MAX_BYTES_A_PERSON
+from app.commune.models import Village
+from app.core import files, limits, text
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.workflow import RuleBroken
+
+
+class TooManyTries(Exception):
+    """Somebody tries too often; waiting is the only remedy, for the owner of the account as well."""
+
+
+def authenticate(identifier: str, password: str, *, address: str) -> Person | None:
+    """The person who signs in, or None: wrong name, wrong password and locked account look the same.
+
+    Raises `TooManyTries` after 10 tries in 5 minutes for one identifier, or 100 from one address.
+    """
+    account = text.name_key(identifier)[:200]
+    if limits.exceeded("sign-in", account, times=10, minutes=5) or limits.exceeded("address", address, times=100, minutes=5):
+        raise TooManyTries
+    limits.attempt("sign-in", account)
+    limits.attempt("address", address)
+    found = list(db.session.scalars(queries.by_identifier(identifier)))
+    if not found:
+        passwords.matches(password, None)
+    # Everybody is tried, so that the time does not tell which of several people on a phone it was.
+    right = [person for person in found if passwords.matches(password, person.password_hash)]
+    open_now = [person for person in found if person.is_active and not _is_held(person)]
+    chosen = next((person for person in right if person in open_now), None)
+    if chosen is None:
+        for person in found:
+            if person.is_staff:
+                limits.attempt("wrong", str(person.id))
+        return None
+    limits.forget("sign-in", account)
+    limits.forget("wrong", str(chosen.id))
+    return chosen
+
+
+def _is_held(person: Person) -> bool:
+    """A member of staff is kept out for 15 minutes after five wrong passwords in a row."""
+    return person.is_staff and limits.exceeded("wrong", str(person.id), times=5, minutes=15)
+
+
+def begin_sign_in(person: Person, *, device: str) -> str:
+    """A new session; returns the secret for the cookie."""
+    sign_in, token = SignIn.begin(person, device)
+    db.session.add(sign_in)
+    return token
+
+
+def end_sign_ins(person: Person, *, but: SignIn | None = None) -> None:
+    """Sign a person out everywhere, or everywhere else."""
+    query = sa.delete(SignIn).where(SignIn.person_id == person.id)
+    db.session.execute(query.where(SignIn.id != but.id) if but else query)
+
+
+def sign_up(
+    *, name: str, password: str, village: Village | None, phone: str | None, email: str | None, purposes: list[Purpose]
+) -> Person:
+    """A new person with what they agreed to. Raises `RuleBroken` when the name is taken."""
+    person = Person(phone=phone, email=email.casefold() if email else None, village_id=village.id if village else None)
+    person.rename(name)
+    person.set_password(password)
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except sa.exc.IntegrityError:
+        raise RuleBroken(_("Tên này đã có người dùng. Hãy thêm tên thôn hoặc tên thường gọi vào sau.")) from None
+    person.record("people.sign_up", by=person)
+    for purpose in purposes:
+        db.session.add(Consent(person_id=person.id, purpose=purpose, text_version=TEXT_VERSION, given_at=utcnow()))
+    return person
+
+
+def change_password(person: Person, *, password: str, keep: SignIn | None) -> None:
+    """Take a new password and sign out every other device."""
+    person.set_password(password)
+    person.record("people.change_password", by=person)
+    end_sign_ins(person, but=keep)
+
+
+def lock(person: Person, *, by: Person, reason: str) -> None:
+    """Close an account and end its sessions at once."""
+    person.lock(by=by, reason=reason)
+    end_sign_ins(person)
+
+
+def found_organisation(*, name: str, kind: OrganisationKind, village: Village, by: Person) -> Organisation:
+    """Enter an organisation; whoever enters it answers for it. Raises `RuleBroken` when the name is taken."""
+    organisation = Organisation(kind=kind, village_id=village.id)
+    organisation.rename(name)
+    try:
+        with db.session.begin_nested():
+            db.session.add(organisation)
+    except sa.exc.IntegrityError:
+        raise RuleBroken(_("Đã có tổ chức mang tên này. Hãy hỏi người phụ trách để được thêm vào.")) from None
+    organisation.record("organisations.found", by=by)
+    organisation.admit(by, by=by, is_owner=True)
+    return organisation
+
+
+def keep_upload(stream: IO[bytes], *, by: Person) -> Upload:
+    """Check and keep a file for a person, within 200 MB each. Raises `files.RefusedFile`."""
+    given = db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Upload.size), 0)).where(Upload.uploader_id == by.id))
+    if (given or 0) >= MAX_BYTES_A_PERSON:
+        raise files.RefusedFile(_("Tài khoản này đã gửi hết 200 MB ảnh và tệp. Hãy liên hệ cán bộ xã."))
+    kept = files.keep(stream)
+    upload = Upload(
+        token=kept.token, mime=kept.mime, size=kept.size, width=kept.width, height=kept.height, uploader_id=by.id
+    )
+    db.session.add(upload)
+    return upload

@@ -1,0 +1,23 @@
+"""People and what belongs to them."""
+
+from app.accounts.models.consent import Consent, Purpose
+from app.accounts.models.grant import Grant, Role
+from app.accounts.models.organisation import Membership, Organisation, OrganisationKind
+from app.accounts.models.person import Confirmation, ConfirmedHow, Person
+from app.accounts.models.sign_in import SignIn
+from app.accounts.models.upload import Upload
+
+__all__ = [
+    "Confirmation",
+    "ConfirmedHow",
+    "Consent",
+    "Grant",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "Person",
+    "Purpose",
+    "Role",
+    "SignIn",
+    "Upload",
+]

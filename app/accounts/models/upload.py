@@ -1,0 +1,30 @@
+"""Files people gave, and how much each has given."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.clock import utcnow
+from app.core.db import Model
+
+MAX_BYTES_A_PERSON = 200 * 1024 * 1024
+
+
+class Upload(Model):
+    """A file kept on disk under a random name; who may see it depends on what it is attached to."""
+
+    __tablename__ = "uploads"
+
+    token: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    mime: Mapped[str] = mapped_column(sa.String(40))
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+    uploader_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown as a picture rather than offered as a document."""
+        return self.mime.startswith("image/")

@@ -1,0 +1,87 @@
+"""Questions about people and organisations. Each returns a Select."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Grant, Membership, Organisation, Person, SignIn
+from app.accounts.models.sign_in import token_hash
+from app.core import text
+from app.core.forms import phone
+
+
+def alive_sign_in(token: str) -> sa.Select[tuple[SignIn]]:
+    """The session behind a cookie, with its person and their grants, in one question."""
+    person = joinedload(SignIn.person, innerjoin=True)
+    return (
+        sa.select(SignIn)
+        .where(SignIn.token_hash == token_hash(token))
+        .options(person.joinedload(Person.grants), person.joinedload(Person.village))
+    )
+
+
+def by_identifier(identifier: str) -> sa.Select[tuple[Person]]:
+    """Whom a name, phone number or e-mail address may mean. Several people may share a phone; five at most are tried."""
+    cleaned = text.clean(identifier)
+    means = [Person.name_key == text.name_key(cleaned), Person.email == cleaned.casefold()]
+    if number := phone(cleaned):
+        means.append(Person.phone == number)
+    return sa.select(Person).where(sa.or_(*means)).order_by(Person.id).limit(5).options(selectinload(Person.grants))
+
+
+def people(*, search: str = "", role: str = "") -> sa.Select[tuple[Person]]:
+    """Everybody with an account, for the administrator; found by folded name or by phone."""
+    query = sa.select(Person).options(selectinload(Person.grants).joinedload(Grant.unit), joinedload(Person.village))
+    if search:
+        number = phone(search)
+        found = Person.phone == number if number else Person.name_folded.contains(text.fold(search), autoescape=True)
+        query = query.where(found)
+    if role:
+        query = query.where(Person.grants.any(Grant.role == role))
+    return query
+
+
+def person(id: int) -> sa.Select[tuple[Person]]:
+    """One person with everything the administrator looks at."""
+    grants = selectinload(Person.grants)
+    return (
+        sa.select(Person)
+        .where(Person.id == id)
+        .options(grants.joinedload(Grant.unit), grants.joinedload(Grant.village), joinedload(Person.village))
+    )
+
+
+def waiting_residents(villages: list[int]) -> sa.Select[tuple[Person]]:
+    """People of these villages whom nobody has vouched for yet."""
+    return (
+        sa.select(Person)
+        .where(Person.village_id.in_(villages), Person.confirmed_at.is_(None), Person.locked_at.is_(None))
+        .options(joinedload(Person.village))
+    )
+
+
+def resident(id: int, seen_by: Any) -> sa.Select[tuple[Person]]:
+    """A person of the villages whose team the reader belongs to."""
+    return sa.select(Person).where(Person.id == id, Person.village_id.in_(getattr(seen_by, "teams", [])))
+
+
+def organisations() -> sa.Select[tuple[Organisation]]:
+    """All of them, as a reader sorts names."""
+    return sa.select(Organisation).options(joinedload(Organisation.village)).order_by(Organisation.sort_name)
+
+
+def organisation(id: int) -> sa.Select[tuple[Organisation]]:
+    """One with its members."""
+    members = selectinload(Organisation.memberships).joinedload(Membership.person)
+    return sa.select(Organisation).where(Organisation.id == id).options(members, joinedload(Organisation.village))
+
+
+def organisations_of(person: Person) -> sa.Select[tuple[Organisation]]:
+    """Those in whose name a person may write."""
+    return (
+        sa.select(Organisation)
+        .join(Organisation.memberships)
+        .where(Membership.person_id == person.id, Membership.until.is_(None))
+        .order_by(Organisation.sort_name)
+    )

@@ -1,0 +1,147 @@
+"""Signing in and up, and one's own account."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, Request, Response, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts import actions, policy, queries
+from app.accounts.forms import PasswordForm, SignInForm, SignUpForm
+from app.accounts.models import Person, SignIn
+from app.accounts.models import password as passwords
+from app.commune.queries import villages
+from app.core.access import access
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.login import login_manager
+from app.core.redirects import own_path
+from app.core.workflow import RuleBroken
+
+bp = Blueprint("accounts", __name__)
+COOKIE_KEY = "sign_in"
+
+
+@login_manager.request_loader
+def person_of(_: Request) -> Person | None:
+    """Whose session this request belongs to; a dead session is nobody's."""
+    token = session.get(COOKIE_KEY)
+    if not token:
+        return None
+    sign_in = db.session.scalars(queries.alive_sign_in(token)).unique().one_or_none()
+    if sign_in is None or not sign_in.is_alive:
+        session.pop(COOKIE_KEY, None)
+        return None
+    g.sign_in = sign_in
+    return sign_in.person
+
+
+def note_use(response: Response) -> Response:
+    """Write down that a session was used, seldom and in a transaction of its own."""
+    sign_in: SignIn | None = g.get("sign_in")
+    if sign_in is not None and COOKIE_KEY in session and sign_in.wants_noting:
+        g.writes = True
+        with db.sessionmaker() as own:
+            own.execute(sa.update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=utcnow()))
+            own.commit()
+    return response
+
+
+@bp.route("/dang-nhap", methods=["GET", "POST"])
+@access(policy.sign_in)
+def sign_in() -> Any:
+    form = SignInForm()
+    if current_user.is_authenticated and request.method == "GET":
+        return redirect(_next(), 303)
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+    try:
+        person = actions.authenticate(form.identifier.data, form.password.data, address=request.remote_addr or "")
+    except actions.TooManyTries:
+        form.refuse("identifier", _("Thử quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
+        return render_template("accounts/sign_in.html", form=form), 429
+    if person is None:
+        form.refuse("identifier", _("Tên hoặc mật khẩu chưa đúng. Nếu vừa thử sai nhiều lần, hãy đợi 15 phút."))
+        return render_template("accounts/sign_in.html", form=form), 422
+    onward = _next()
+    _begin(person)
+    return redirect(onward, 303)
+
+
+@bp.post("/dang-xuat")
+@access(policy.own_account)
+def sign_out() -> Any:
+    db.session.delete(g.sign_in)
+    session.clear()
+    flash(_("Đã đăng xuất."), "success")
+    return redirect(url_for("pages.home"), 303)
+
+
+@bp.route("/dang-ky", methods=["GET", "POST"])
+@access(policy.sign_in)
+def sign_up() -> Any:
+    form = SignUpForm()
+    places = list(db.session.scalars(villages()))
+    form.village_id.choices = [("", _("Chọn thôn")), *[(place.id, place.name) for place in places]]
+    offered = passwords.passphrase()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_up.html", form=form, offered=offered), 422 if form.errors else 200
+    village = next((place for place in places if place.id == form.village_id.data), None)
+    try:
+        person = actions.sign_up(
+            name=form.name.data,
+            password=form.password.data,
+            village=village,
+            phone=form.phone.data,
+            email=form.email.data or None,
+            purposes=form.purposes,
+        )
+    except RuleBroken as broken:
+        form.refuse("name", str(broken))
+        return render_template("accounts/sign_up.html", form=form, offered=offered), 422
+    onward = _next()
+    _begin(person)
+    flash(_("Đã có tài khoản. Khi tổ của thôn xác nhận, lượt ủng hộ sẽ được tính."), "success")
+    return redirect(onward, 303)
+
+
+@bp.get("/tai-khoan")
+@access(policy.own_account)
+def me() -> Any:
+    organisations = db.session.scalars(queries.organisations_of(current_user)).unique().all()
+    return render_template("accounts/me.html", organisations=organisations)
+
+
+@bp.route("/tai-khoan/mat-khau", methods=["GET", "POST"])
+@access(policy.own_account)
+def change_password() -> Any:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        if not passwords.matches(form.current.data, current_user.password_hash):
+            form.refuse("current", _("Mật khẩu đang dùng chưa đúng."))
+        if said := passwords.objection(form.password.data, name=current_user.name):
+            form.refuse("password", said)
+    if not form.is_submitted() or form.errors:
+        return render_template("accounts/password.html", form=form, offered=passwords.passphrase()), 422 if form.errors else 200
+    actions.change_password(current_user, password=form.password.data, keep=None)
+    person = current_user._get_current_object()
+    _begin(person)
+    flash(_("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."), "success")
+    return redirect(url_for("accounts.me"), 303)
+
+
+def _begin(person: Person) -> None:
+    """A new session, with a new identity: nothing of the old cookie is kept."""
+    session.clear()
+    session.permanent = True
+    session[COOKIE_KEY] = actions.begin_sign_in(person, device=request.user_agent.string)
+
+
+def _next() -> str:
+    return own_path(request.values.get("next")) or url_for("pages.home")
+
+
+def init_app(app: Flask) -> None:
+    """Note the use of sessions after each request."""
+    app.after_request(note_use)

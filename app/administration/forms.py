@@ -1,0 +1,71 @@
+"""What the administrator types about places, fields and settings."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import NumberRange
+
+from app.commune.models import UnitKind
+from app.commune.settings import DAYS
+from app.core.forms import DateField, Form, Needed, at_most
+
+
+class VillageForm(Form):
+    name = StringField(_l("Tên thôn"), [Needed(_l("Chưa ghi tên thôn.")), at_most(120)])
+    valid_from = DateField(_l("Có từ ngày"), [Needed(_l("Chưa ghi ngày."))])
+    needs_confirmation = BooleanField(_l("Cần xã xác nhận"))
+
+
+class UnitForm(Form):
+    name = StringField(_l("Tên đầy đủ"), [Needed(_l("Chưa ghi tên.")), at_most(120)])
+    short_name = StringField(_l("Tên ngắn"), [Needed(_l("Chưa ghi tên ngắn.")), at_most(60)])
+    kind = SelectField(_l("Loại"), choices=UnitKind.choices(), coerce=UnitKind)
+    valid_from = DateField(_l("Có từ ngày"), [Needed(_l("Chưa ghi ngày."))])
+
+
+class MergeForm(Form):
+    successor_id = SelectField(_l("Nhập vào"), coerce=int)
+    on = DateField(_l("Ngày cuối cùng còn tên cũ"), [Needed(_l("Chưa ghi ngày."))])
+    reason = StringField(_l("Theo văn bản nào"), [Needed(_l("Chưa ghi văn bản.")), at_most(300)])
+
+
+class FieldForm(Form):
+    name = StringField(_l("Tên lĩnh vực"), [Needed(_l("Chưa ghi tên.")), at_most(80)])
+    name_en = StringField(_l("Tên tiếng Anh"), [Needed(_l("Chưa ghi tên tiếng Anh.")), at_most(80)])
+    is_open = BooleanField(_l("Dùng khi viết sáng kiến mới"))
+
+
+class _SettingsBase(Form):
+    target = IntegerField(_l("Số sáng kiến phải áp dụng mỗi năm"), [NumberRange(1, 1000, _l("Số từ 1 đến 1000."))])
+    double_use = BooleanField(_l("Một sáng kiến quản lý được tính cho cả chỉ số 1.4 và 4.6"))
+    days_off = TextAreaField(_l("Ngày nghỉ thêm (mỗi dòng một ngày, ngày/tháng/năm)"), [at_most(2000)])
+    days_worked = TextAreaField(_l("Ngày làm bù (mỗi dòng một ngày)"), [at_most(2000)])
+
+    def validate_days_off(self, field: Any) -> None:
+        dates_of(field)
+
+    def validate_days_worked(self, field: Any) -> None:
+        dates_of(field)
+
+
+def dates_of(field: Any) -> list[Any]:
+    """The dates typed, one a line. Raises `ValidationError` naming the line that is none."""
+    found = []
+    for line in (field.data or "").split("\n"):
+        if line.strip():
+            reader = DateField().bind(form=None, name="day", _meta=field.meta)
+            try:
+                reader.process_formdata([line])
+            except ValidationError:
+                raise ValidationError(_("Không đọc được ngày “%(line)s”.", line=line)) from None
+            found.append(reader.data)
+    return found
+
+
+def settings_form() -> type[_SettingsBase]:
+    """The form with one field for each period, in the order of the settings."""
+    limits = [NumberRange(1, 400, _l("Số ngày làm việc từ 1 đến 400."))]
+    periods = {key.replace(".", "_"): IntegerField(words, limits) for key, (words, _days) in DAYS.items()}
+    return type("SettingsForm", (_SettingsBase,), periods)

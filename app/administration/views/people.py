@@ -1,0 +1,86 @@
+"""People: found by name or phone, granted roles for a time, locked and unlocked."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts import actions, policy, queries
+from app.accounts.forms import GrantForm, ReasonForm
+from app.accounts.models import Person, Role
+from app.commune import queries as commune
+from app.core.access import access
+from app.core.audit import history_of
+from app.core.clock import today
+from app.core.db import db
+from app.core.paging import by_id
+from app.core.workflow import RuleBroken
+
+bp = Blueprint("people", __name__, url_prefix="/quan-tri")
+
+
+@bp.get("/")
+@access(policy.see_administration)
+def index() -> Any:
+    search, role = request.args.get("tim", "")[:80], request.args.get("vai-tro", "")
+    page = by_id(queries.people(search=search, role=role), Person.id)
+    return render_template("administration/people.html", page=page, search=search, role=role, roles=Role.granted())
+
+
+@bp.get("/nguoi/<int:id>")
+@access(policy.see_administration, queries.person)
+def show(person: Person) -> Any:
+    return _page(person, _grant_form())
+
+
+@bp.post("/nguoi/<int:id>/giao-vai-tro")
+@access(policy.administer, queries.person)
+def grant(person: Person) -> Any:
+    form = _grant_form()
+    if form.validate_on_submit():
+        terms = {name: form[name].data for name in ("unit_id", "village_id", "valid_from", "valid_to")}
+        try:
+            person.grant(form.role.data, by=current_user, **terms)
+        except RuleBroken as broken:
+            form.refuse("role", str(broken))
+        else:
+            flash(_("Đã giao vai trò."), "success")
+            return redirect(url_for(".show", id=person.id), 303)
+    return _page(person, form), 422
+
+
+@bp.post("/nguoi/<int:id>/thoi-vai-tro/<int:grant_id>")
+@access(policy.administer, queries.person)
+def end_grant(person: Person, grant_id: int) -> Any:
+    person.end_grant(grant_id, by=current_user)
+    actions.end_sign_ins(person)
+    flash(_("Đã thôi giao vai trò. Người này phải đăng nhập lại."), "success")
+    return redirect(url_for(".show", id=person.id), 303)
+
+
+@bp.route("/nguoi/<int:id>/khoa", methods=["GET", "POST"])
+@access(policy.administer, queries.person)
+def lock(person: Person) -> Any:
+    form = ReasonForm()
+    if form.validate_on_submit():
+        if person.locked_at:
+            person.unlock(by=current_user, reason=form.reason.data)
+            flash(_("Đã mở khóa tài khoản."), "success")
+        else:
+            actions.lock(person, by=current_user, reason=form.reason.data)
+            flash(_("Đã khóa tài khoản."), "success")
+        return redirect(url_for(".show", id=person.id), 303)
+    return render_template("administration/lock.html", person=person, form=form), 422 if form.errors else 200
+
+
+def _grant_form() -> GrantForm:
+    form = GrantForm(valid_from=today())
+    form.unit_id.choices = [("", _("Không")), *[(u.id, u.name) for u in db.session.scalars(commune.units(offices=True))]]
+    form.village_id.choices = [("", _("Không")), *[(v.id, v.name) for v in db.session.scalars(commune.villages())]]
+    return form
+
+
+def _page(person: Person, form: GrantForm) -> str:
+    events = db.session.scalars(history_of(person)).all()
+    return render_template("administration/person.html", person=person, form=form, events=events)

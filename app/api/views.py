@@ -1,0 +1,69 @@
+"""Initiatives and tallies as JSON."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, request, url_for
+
+from app.commune.settings import rules
+from app.core.access import access, everyone
+from app.core.db import db
+from app.core.paging import cursor, keys_after
+from app.initiatives import policy
+from app.initiatives.models import Initiative
+from app.initiatives.queries import reading
+from app.scorecard import actions as scorecard
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+PAGE = 100
+
+
+@bp.get("/initiatives")
+@access(everyone)
+def initiatives() -> Any:
+    """Public initiatives, newest number first, a hundred at a time; `next` is the address of the following ones."""
+    query = sa.select(Initiative).where(Initiative.published_at.is_not(None)).options(*reading.around())
+    if after := keys_after(request.args.get("after"), (int,)):
+        query = query.where(Initiative.id < after[0])
+    rows = list(db.session.scalars(query.order_by(Initiative.id.desc()).limit(PAGE + 1)))
+    following = url_for(".initiatives", after=cursor([rows[PAGE - 1].id]), _external=False) if len(rows) > PAGE else None
+    return {"items": [_summary(row) for row in rows[:PAGE]], "next": following}
+
+
+@bp.get("/initiatives/<code>")
+@access(policy.view, reading.by_code)
+def initiative(initiative: Initiative) -> Any:
+    """One public initiative with its history."""
+    if not initiative.is_public:
+        abort(404)
+    moves = [
+        {"at": event.at.isoformat(), "from": event.before, "to": event.after, "role": event.role, "reason": event.reason}
+        for event in db.session.scalars(reading.timeline(initiative))
+        if event.after
+    ]
+    return {**_summary(initiative), "problem": initiative.problem, "solution": initiative.solution, "history": moves}
+
+
+@bp.get("/tally/<int:year>")
+@access(everyone)
+def tally(year: int) -> Any:
+    """The tally of a year."""
+    if not 2020 <= year <= 2100:
+        abort(404)
+    return scorecard.tally_of(year, rules=rules()).as_json()
+
+
+def _summary(initiative: Initiative) -> dict[str, Any]:
+    author = initiative.organisation.name if initiative.organisation else initiative.author.name
+    return {
+        "code": initiative.code,
+        "title": initiative.title,
+        "state": initiative.state.value,
+        "field": initiative.field.code if initiative.field else None,
+        "village": initiative.village.name if initiative.village else None,
+        "author": author if initiative.organisation or initiative.show_name else None,
+        "votes": initiative.votes,
+        "submitted_at": initiative.submitted_at.isoformat() if initiative.submitted_at else None,
+        "published_at": initiative.published_at.isoformat() if initiative.published_at else None,
+        "decision_number": initiative.decision_number,
+    }

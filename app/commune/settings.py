@@ -1,0 +1,117 @@
+"""What the commune may set by itself, with the proposal that holds until it does."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import holidays
+import sqlalchemy as sa
+from flask import g
+from flask_babel import lazy_gettext as _l
+
+from app.commune.models import Setting
+from app.core.clock import local, utcnow
+from app.core.db import db
+
+# Key: words on screen, proposal. Days are working days; the periods are proposals until the commune decides.
+DAYS: dict[str, tuple[Any, int]] = {
+    "days.submitted": (_l("Xã xem xét sáng kiến mới"), 7),
+    "days.returned": (_l("Tác giả bổ sung"), 22),
+    "days.open": (_l("Quyết định bước tiếp theo sau khi lấy ý kiến"), 44),
+    "days.evaluating": (_l("Hội đồng đánh giá"), 66),
+    "days.recognised": (_l("Đưa vào thí điểm hoặc áp dụng sau khi công nhận"), 44),
+    "days.pilot_result": (_l("Ghi kết quả sau khi thí điểm hết hạn"), 10),
+    "days.confirm": (_l("Người thứ hai xác nhận (từ chối, minh chứng, áp dụng)"), 5),
+    "days.resident": (_l("Tổ của thôn xác nhận người dân"), 10),
+}
+TARGET = "tally.target"
+DOUBLE_USE = "tally.double_use"
+DAYS_OFF = "calendar.days_off"
+WORKED = "calendar.days_worked"
+DEFAULTS = {key: str(days) for key, (_words, days) in DAYS.items()} | {
+    TARGET: "8",  # the plan, indicators 1.4 and 4.6: at least 8 a year
+    DOUBLE_USE: "yes",  # whether one initiative may count for 1.4 and 4.6; the plan is silent
+    DAYS_OFF: "",  # further days off, as 2026-01-02 2026-08-31
+    WORKED: "",  # weekend days worked in exchange
+}
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("VN", years=year))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Working days: not weekends, not public holidays (Bộ luật Lao động 2019, điều 112), not the commune's own days off."""
+
+    days_off: frozenset[date] = field(default_factory=frozenset)
+    days_worked: frozenset[date] = field(default_factory=frozenset)
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices are open on a day."""
+        if day in self.days_worked:
+            return True
+        return day.weekday() < 5 and day not in self.days_off and day not in _public_holidays(day.year)
+
+    def after(self, day: date, working_days: int) -> date:
+        """The day that is so many working days later; the first day does not count."""
+        while working_days > 0:
+            day += timedelta(days=1)
+            working_days -= self.is_working(day)
+        return day
+
+    def before(self, day: date, working_days: int) -> date:
+        """The latest day from which so many working days have passed in full by the end of the day before `day`."""
+        start = day
+        while self.after(start, working_days) >= day:
+            start -= timedelta(days=1)
+        return start
+
+
+class Rules:
+    """The settings in force, read once a request."""
+
+    def __init__(self, stored: dict[str, str]) -> None:
+        self._values = {**DEFAULTS, **stored}
+        self.calendar = Calendar(_days(self._values[DAYS_OFF]), _days(self._values[WORKED]))
+
+    def text(self, key: str) -> str:
+        """A setting as it is stored."""
+        return self._values[key]
+
+    def days(self, what: str) -> int:
+        """A period in working days."""
+        return int(self._values[f"days.{what}"])
+
+    def due(self, since: Any, what: str) -> date:
+        """The last day of a period that began at a moment."""
+        return self.calendar.after(local(since).date(), self.days(what))
+
+    def overdue_since(self, what: str) -> date:
+        """What began on this day or earlier is overdue today."""
+        return self.calendar.before(local(utcnow()).date(), self.days(what))
+
+    @property
+    def target(self) -> int:
+        """Initiatives to be put into practice a year."""
+        return int(self._values[TARGET])
+
+    @property
+    def allows_double_use(self) -> bool:
+        """Whether an initiative of management may count for indicators 1.4 and 4.6 both."""
+        return self._values[DOUBLE_USE] == "yes"
+
+
+def rules() -> Rules:
+    """The settings of this request, one question to the database."""
+    if "rules" not in g:
+        rows = db.session.execute(sa.select(Setting.key, Setting.value))
+        g.rules = Rules({key: value for key, value in rows})
+    found: Rules = g.rules
+    return found
+
+
+def _days(text: str) -> frozenset[date]:
+    return frozenset(date.fromisoformat(word) for word in text.split())

@@ -1,0 +1,153 @@
+"""The database: one engine, one session a request, kept or dropped as a whole by the frame."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, Response, abort, g, has_request_context, request
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+from app.core.enums import Labelled
+
+Thing = TypeVar("Thing")
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC. A naive one raises: nobody would know which clock it was read from."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Hundredths(sa.types.TypeDecorator[Decimal]):
+    """A decimal with two places, stored as a whole number of hundredths, so that sums are exact everywhere."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else int((Decimal(value) * 100).to_integral_exact())
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+
+class Model(DeclarativeBase):
+    """A table of the house. The type says whether a column may be empty; the names of constraints are fixed."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UTCDateTime,
+        Labelled: sa.Enum(
+            Labelled, native_enum=False, length=32, create_constraint=False, values_callable=lambda e: [m.value for m in e]
+        ),
+        Decimal: Hundredths,
+        dict[str, Any]: sa.JSON,
+        list[Any]: sa.JSON,
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class Database:
+    """Engine and sessions of the running app; `session` is the one of this request or command."""
+
+    engine: Engine
+    sessionmaker: "sessionmaker[Session]"
+
+    def init_app(self, app: Flask) -> None:
+        """Open the engine. Nothing is read yet."""
+        url = sa.make_url(app.config["DATABASE_URL"])
+        if url.drivername in ("postgres", "postgresql"):
+            url = url.set(drivername="postgresql+psycopg")
+        if url.get_backend_name() == "sqlite":
+            self.engine = sa.create_engine(url, connect_args={"timeout": 5}, pool_size=16, max_overflow=8)
+            event.listen(self.engine, "connect", _set_pragmas)
+            event.listen(self.engine, "begin", _begin)
+        else:
+            options = "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=utc"
+            self.engine = sa.create_engine(
+                url, connect_args={"options": options, "connect_timeout": 5}, pool_size=16, max_overflow=8, pool_pre_ping=True
+            )
+        self.sessionmaker = sessionmaker(self.engine, expire_on_commit=False)
+        app.teardown_appcontext(_close)
+        app.after_request(finish_request)
+
+    @property
+    def session(self) -> Session:
+        """The session of this request, opened at the first question."""
+        if "db_session" not in g:
+            g.db_session = self.sessionmaker()
+        session: Session = g.db_session
+        return session
+
+    def one_or_404(self, query: sa.Select[tuple[Thing]]) -> Thing:
+        """What the query finds; a page that does not exist when it finds nothing."""
+        thing = self.session.scalars(query).unique().one_or_none()
+        return thing if thing is not None else abort(404)
+
+
+db = Database()
+
+
+def finish_request(response: Response) -> Response:
+    """Keep what a successful request wrote; drop what a refused or failed one did."""
+    if "db_session" in g:
+        if response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+    return response
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """The same promise, for commands: all of it or none of it."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def _close(_: BaseException | None) -> None:
+    if session := g.pop("db_session", None):
+        session.close()
+
+
+def _set_pragmas(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's default mode loses updates; `_begin` opens transactions
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock first when the request may write: a lock asked for later can only be refused."""
+    reading = has_request_context() and request.method in READING and not g.get("writes")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

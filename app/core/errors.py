@@ -1,0 +1,79 @@
+"""Three kinds of trouble: refused input (the form says it), a broken rule (a sentence), and bugs (they rise)."""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.core.db import db
+from app.core.redirects import own_path
+from app.core.workflow import RuleBroken
+
+log = logging.getLogger("xa")
+
+
+def init_app(app: Flask) -> None:
+    """Answer each trouble in words a person can act on."""
+    app.register_error_handler(RuleBroken, _broken_rule)
+    app.register_error_handler(StaleDataError, lambda _: _page(409))
+    app.register_error_handler(OperationalError, _database_trouble)
+    app.register_error_handler(TimeoutError, _database_trouble)
+    app.register_error_handler(CSRFError, lambda _: _page(400))
+    app.register_error_handler(HTTPException, lambda error: error if (error.code or 500) < 400 else _page(error.code or 500))
+    app.register_error_handler(500, _bug)
+
+
+def _broken_rule(broken: RuleBroken) -> Any:
+    """Say which rule, where the person was; nothing of the request is kept."""
+    db.session.rollback()
+    if request.accept_mimetypes.best == "application/json":
+        return {"error": str(broken)}, 409
+    back = own_path(request.referrer)
+    if request.method == "GET" or back is None:
+        return _page(409, str(broken))
+    flash(str(broken), "error")
+    return redirect(back, 303)
+
+
+def _database_trouble(error: Exception) -> Any:
+    """A locked, full or absent database is no bug of the person's: ask to try again."""
+    log.error("database: %s", error.__class__.__name__, extra={"cause": str(getattr(error, "orig", error))[:200]})
+    db.session.rollback()
+    answer = _page(503)
+    answer[0].headers["Retry-After"] = "5"
+    return answer
+
+
+def _bug(error: Exception) -> Any:
+    number = secrets.token_hex(4)
+    log.error("bug %s", number, exc_info=getattr(error, "original_exception", None) or error)
+    return _page(500, number=number)
+
+
+def _page(code: int, sentence: str | None = None, number: str | None = None) -> Any:
+    if request.accept_mimetypes.best == "application/json" or request.path.startswith("/api/"):
+        return make_response({"error": sentence or str(words(code)[0])}, code), code
+    title, text = words(code)
+    return make_response(render_template("errors/error.html", title=title, text=sentence or text, code=code, number=number)), code
+
+
+def words(code: int) -> tuple[str, str]:
+    """Title and advice for an HTTP status."""
+    known = {
+        400: (_("Trang này đã mở quá lâu"), _("Hãy quay lại, tải lại trang rồi gửi lần nữa. Chữ đã viết vẫn còn trên máy.")),
+        403: (_("Việc này cần người có phận sự"), _("Tài khoản đang dùng không được giao việc này. Cần thì hỏi cán bộ xã.")),
+        404: (_("Không thấy trang này"), _("Có thể đường dẫn bị thiếu chữ, hoặc trang không dành cho tài khoản đang dùng.")),
+        405: (_("Không thấy trang này"), _("Đường dẫn này chỉ dùng khi bấm nút gửi. Hãy quay lại trang trước.")),
+        409: (_("Có người vừa sửa trước"), _("Trong lúc đó nội dung đã đổi. Hãy quay lại xem bản mới rồi sửa tiếp.")),
+        413: (_("Gửi nhiều quá một lần"), _("Chữ hoặc ảnh gửi lên quá lớn. Mỗi ảnh tối đa 8 MB; hãy bớt ảnh rồi gửi lại.")),
+        429: (_("Thử quá nhiều lần"), _("Để an toàn, hãy đợi ít phút rồi thử lại.")),
+        503: (_("Máy đang bận"), _("Chưa lưu được lúc này. Hãy thử lại sau ít phút; những gì đã báo lưu xong thì vẫn còn.")),
+    }
+    fallback = (_("Trang đang trục trặc"), _("Lỗi ở phía xã. Bản nháp vẫn còn. Hãy thử lại sau ít phút."))
+    return known.get(code, known[400] if code in (414, 431) else fallback if code >= 500 else known[404])

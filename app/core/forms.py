@@ -1,0 +1,176 @@
+"""Forms know shape only; every text is cleaned once, at the door."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation
+
+from app.core import text
+
+__all__ = ["DateField", "Form", "MoneyField", "Needed", "PercentField", "PhoneField", "VersionedForm", "at_most"]
+
+_DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
+_PHONE = re.compile(r"^(?:\+?84|0)((?:3|5|7|8|9)\d{8}|2\d{9})$")
+
+
+def at_most(limit: int) -> Length:
+    """A text of at most so many letters, with the limit in the sentence."""
+    return Length(max=limit, message=_l("Dài quá, chỉ viết được tối đa %(max)d chữ cái."))
+
+
+class Needed(InputRequired):
+    """An answer that must be given; the sentence says which."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _l("Chỗ này chưa điền."))
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors[:] = []  # type: ignore[index]
+            raise StopValidation(str(self.message))
+
+
+class Form(FlaskForm):
+    """A form of the house."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Clean each text as it comes in; passwords are only brought to NFC."""
+            if issubclass(unbound_field.field_class, StringField) and not issubclass(
+                unbound_field.field_class, (PasswordField, HiddenField)
+            ):
+                options = {**options, "filters": [*options.get("filters", ()), _cleaned]}
+            return super().bind_field(form, unbound_field, options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Shape of every field, and no letters that cannot be seen."""
+        valid = super().validate(extra_validators)
+        for field in self._fields.values():
+            if isinstance(field.data, str) and text.hidden_letters(field.data):
+                field.errors = [_("Có ký tự ẩn không dùng được. Hãy xóa đi và gõ lại chỗ này.")]
+                field.data = re.sub(text._FORBIDDEN, "", field.data)
+                valid = False
+        return valid
+
+    def refuse(self, field: str, sentence: str) -> None:
+        """Put a refusal that a rule found beside the field it is about."""
+        self._fields[field].errors = [*self._fields[field].errors, sentence]
+
+
+class VersionedForm(Form):
+    """A form that knows which version of a thing the person was looking at."""
+
+    version = IntegerField(widget=HiddenField.widget)
+
+    def is_stale(self, current: int) -> bool:
+        """Whether somebody else saved meanwhile; the form then takes the new version, for a second, knowing try."""
+        stale = self.version.data is not None and self.version.data != current
+        self.version.data, self.version.raw_data = current, None
+        return stale
+
+
+class DateField(StringField):
+    """A date typed as dd/mm/yyyy: `<input type=date>` would show the phone's own order."""
+
+    def _value(self) -> str:
+        return self.data.strftime("%d/%m/%Y") if isinstance(self.data, date) else (self.data or "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else None  # type: ignore[assignment]
+        if not self.data:
+            self.data = None
+            return
+        match = _DAY.match(self.data)
+        try:
+            if not match:
+                raise ValueError
+            self.data = date(int(match[3]), int(match[2]), int(match[1]))  # type: ignore[assignment]
+        except ValueError:
+            raise ValidationError(_("Ngày viết theo thứ tự ngày/tháng/năm, ví dụ 05/07/2026.")) from None
+
+
+class PercentField(StringField):
+    """A percentage with at most two places; a comma or a point parts them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip().rstrip("%").strip().replace(",", ".") if valuelist else None
+        if not self.data:
+            self.data = None
+            return
+        try:
+            value = Decimal(self.data)
+            if not value.is_finite() or value != round(value, 2) or not 0 <= value <= 100:
+                raise InvalidOperation
+        except InvalidOperation:
+            raise ValidationError(_("Tỷ lệ là số từ 0 đến 100, nhiều nhất hai chữ số lẻ, ví dụ 33,34.")) from None
+        self.data = value  # type: ignore[assignment]
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data).replace(".", ",")
+
+
+class MoneyField(StringField):
+    """Whole đồng; “1.200.000” and “1200000 đ” are the same."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        digits = re.sub(r"[\s.,đ₫]|đồng", "", valuelist[0].strip().casefold()) if valuelist else ""
+        self.data = None
+        if digits:
+            if not digits.isdecimal() or len(digits) > 13:
+                self.data = valuelist[0]
+                raise ValidationError(_("Số tiền là một số đồng, ví dụ 1.200.000."))
+            self.data = int(digits)  # type: ignore[assignment]
+
+    def _value(self) -> str:
+        return f"{self.data:,}".replace(",", ".") if isinstance(self.data, int) else (self.data or "")
+
+
+class PhoneField(StringField):
+    """A Vietnamese phone number, stored as +84…; spaces and dots do not matter."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else None
+        if not self.data:
+            self.data = None
+            return
+        stored = phone(self.data)
+        if stored is None:
+            raise ValidationError(_("Số điện thoại gồm 10 chữ số, ví dụ 0912 345 678."))
+        self.data = stored
+
+    def _value(self) -> str:
+        return shown_phone(self.data or "")
+
+
+def phone(typed: str) -> str | None:
+    """A number as it is stored (+84…), or None when this is no Vietnamese number."""
+    match = _PHONE.match(re.sub(r"[\s.\-()]", "", typed))
+    return f"+84{match[1]}" if match else None
+
+
+def shown_phone(stored: str) -> str:
+    """A stored number as people write it: 0912 345 678."""
+    digits = "0" + stored[3:] if stored.startswith("+84") else stored
+    return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) == 10 and digits.isdigit() else stored
+
+
+def _cleaned(value: Any) -> Any:
+    return text.clean(value) if isinstance(value, str) else value
+
+
+def first_errors(errors: Any) -> Iterable[str]:
+    """The sentences of a form's errors, however deep its lists are."""
+    if isinstance(errors, dict):
+        errors = errors.values()
+    for error in errors:
+        if isinstance(error, str) or not hasattr(error, "__iter__"):
+            yield str(error)
+        else:
+            yield from first_errors(error)

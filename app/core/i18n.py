@@ -1,0 +1,82 @@
+"""Vietnamese first, English under /en/; dates and numbers as people here write them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Flask, g, request, url_for
+from flask_babel import Babel
+from flask_babel import lazy_gettext as _l
+
+from app.core.clock import local
+
+LANGUAGES = ("vi", "en")
+_WEEKDAYS = (_l("Thứ Hai"), _l("Thứ Ba"), _l("Thứ Tư"), _l("Thứ Năm"), _l("Thứ Sáu"), _l("Thứ Bảy"), _l("Chủ nhật"))
+
+
+def language() -> str:
+    """The language of this page: it is part of the address."""
+    return str(g.get("lang", "vi"))
+
+
+def bilingual(bp: Blueprint, rule: str, **options: Any) -> Callable[..., Any]:
+    """Route a view twice: in Vietnamese at `rule` and in English under `/en`."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        bp.add_url_rule(f"/en{rule}", view_func=view, defaults={"lang": "en"}, **options)
+        bp.add_url_rule(rule, view_func=view, defaults={"lang": "vi"}, **options)
+        return view
+
+    return decorate
+
+
+def day(value: date | datetime | None) -> str:
+    """dd/mm/yyyy, whatever locale the server has."""
+    if value is None:
+        return ""
+    return (local(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
+
+
+def weekday(value: date | datetime) -> str:
+    """A date with its weekday in words: “Thứ Sáu, 20/11/2026”."""
+    value = local(value) if isinstance(value, datetime) else value
+    return f"{_WEEKDAYS[value.weekday()]}, {day(value)}"
+
+
+def moment(value: datetime | None) -> str:
+    """Hour and date: “14:30, 20/11/2026”."""
+    return "" if value is None else local(value).strftime("%H:%M, %d/%m/%Y")
+
+
+def number(value: int | Decimal | None) -> str:
+    """Thousands and decimals by the language of the page: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    if value is None:
+        return ""
+    text = f"{value:,}"
+    return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def init_app(app: Flask) -> None:
+    """Take the language from the address, and give templates the words and formats."""
+    Babel(app, locale_selector=language)
+
+    @app.url_value_preprocessor
+    def take_language(_: str | None, values: dict[str, Any] | None) -> None:
+        g.lang = (values or {}).pop("lang", "vi")
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = language()
+
+    app.jinja_env.filters.update(day=day, weekday=weekday, moment=moment, number=number)
+
+
+def switch_url() -> str | None:
+    """This page in the other language, or None where it is Vietnamese only."""
+    from_here = request.endpoint and "lang" in (request.url_rule.defaults or {} if request.url_rule else {})
+    if not from_here:
+        return None
+    other = "en" if language() == "vi" else "vi"
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **request.args.to_dict(), "lang": other})

@@ -1,0 +1,61 @@
+"""Pages by keyset: the next page starts after the last row seen, so a deep page costs what the first does."""
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from flask import request, url_for
+
+from app.core.db import db
+
+PAGE = 20
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows of one page and the address of the next, None at the end; `newer_url` leads back to the first."""
+
+    rows: list[Row]
+    older_url: str | None = None
+    newer_url: str | None = None
+
+
+def cursor(values: list[Any]) -> str:
+    """Key values as a short text for an address."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def keys_after(text: str | None, shape: tuple[type, ...]) -> list[Any] | None:
+    """Read a cursor back; None when it is absent or was tampered with, which shows the first page."""
+    if not text:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        matches = isinstance(values, list) and [type(v) for v in values] == list(shape)
+    except ValueError:
+        return None
+    return values if matches and all(abs(v) < 2**62 for v in values if type(v) is int) else None
+
+
+def here_with(**changes: Any) -> str:
+    """The address of this page with some query parameters changed; None drops one."""
+    query = {**request.args.to_dict(), **changes}
+    kept = {name: value for name, value in query.items() if value is not None}
+    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+
+
+def by_id(query: sa.Select[tuple[Row]], column: Any, size: int = PAGE) -> Page[Row]:
+    """A page of a list that is newest first by a whole-number key; the query itself brings no order."""
+    after = keys_after(request.args.get("sau"), (int,))
+    if after:
+        query = query.where(column < after[0])
+    rows = list(db.session.scalars(query.order_by(column.desc()).limit(size + 1)).unique())
+    more = rows[size - 1] if len(rows) > size else None
+    return Page(
+        rows[:size],
+        here_with(sau=cursor([getattr(more, column.key)])) if more is not None else None,
+        here_with(sau=None) if after else None,
+    )

@@ -1,0 +1,64 @@
+"""Vietnamese text: cleaned at the door, folded for comparing, sorted as a reader expects."""
+
+import re
+import unicodedata
+
+# Letters nobody sees: zero-width spaces, joiners' siblings, byte-order mark, soft hyphen.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad\u180e"))
+# Control characters other than tab and line feed, and the marks that turn the reading direction.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACES = re.compile(r"[^\S\n]+")
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+_FOLD = str.maketrans("đĐ", "dD")
+
+
+def clean(text: str) -> str:
+    """One way to write a text: NFC, line feeds, no invisible letters, single spaces, trimmed."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _SPACES.sub(" ", text.translate(_INVISIBLE))
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def hidden_letters(text: str) -> bool:
+    """Whether a text carries control characters or marks that turn the reading direction."""
+    return bool(_FORBIDDEN.search(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def fold(text: str) -> str:
+    """Lower case without tones and with d for đ: for finding, never for keeping apart (trồng ≠ trống)."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_FOLD))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def name_key(name: str) -> str:
+    """What makes two names the same: compatibility forms and letter case do not count, tones do."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def one_script(name: str) -> bool:
+    """Whether every letter of a name is Latin, so that no look-alike from another script can pose as it."""
+    return all(unicodedata.name(c, "").startswith("LATIN") for c in name if c.isalpha())
+
+
+def sort_key(text: str) -> str:
+    """A key that sorts as a Vietnamese dictionary: letters first, then huyền, hỏi, ngã, sắc, nặng (TCVN order)."""
+    letters, tones = [], []
+    for char in unicodedata.normalize("NFC", text).casefold():
+        plain, tone = _tone_apart(char)
+        place = _LETTERS.find(plain)
+        letters.append(chr(0x100 + place) if place >= 0 else plain)
+        tones.append(str(tone))
+    return "".join(letters) + "\x00" + "".join(tones)
+
+
+def person_key(full_name: str) -> str:
+    """Sort people by given name (the last word), then family name, then the middle."""
+    words = full_name.split()
+    return sort_key(" ".join([words[-1], words[0], *words[1:-1]]) if words else "")
+
+
+def _tone_apart(char: str) -> tuple[str, int]:
+    decomposed = unicodedata.normalize("NFD", char)
+    tone = next((_TONES.index(c) + 1 for c in decomposed if c in _TONES), 0)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES)), tone

@@ -1,0 +1,1 @@
+"""Sample commune: a believable year, marked as sample."""

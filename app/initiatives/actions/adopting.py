@@ -1,0 +1,72 @@
+"""Putting into practice: proposed with proofs, confirmed by a leader, copied elsewhere."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import IO, Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.models import Person, Role
+from app.commune.models import Village
+from app.core.clock import today
+from app.core.db import db
+from app.core.workflow import RuleBroken
+from app.initiatives.actions.writing import attach
+from app.initiatives.models import Adoption, AdoptionState, Initiative, Replication, State
+
+Proofs = Iterable[tuple[IO[bytes], str]]
+
+
+def propose_adoption(initiative: Initiative, *, by: Person, proofs: Proofs, **facts: Any) -> Adoption:
+    """Propose that this is truly applied; decision and proofs may follow before a leader looks. Raises `RuleBroken`."""
+    if not initiative.allows("adopt"):
+        raise RuleBroken(_("Chỉ đề xuất áp dụng khi sáng kiến đang thí điểm hoặc đã được công nhận."))
+    adoption = Adoption(initiative=initiative, proposed_by_id=by.id)
+    with db.session.no_autoflush:
+        adoption.state_facts(**facts)
+    try:
+        with db.session.begin_nested():
+            db.session.add(adoption)
+    except sa.exc.IntegrityError:
+        raise RuleBroken(_("Đã có một đề xuất áp dụng đang chờ lãnh đạo.")) from None
+    adoption.record("adoptions.propose", by=by)
+    add_proofs(adoption, by=by, proofs=proofs)
+    return adoption
+
+
+def complete_adoption(adoption: Adoption, *, by: Person, proofs: Proofs, **facts: Any) -> None:
+    """Supply what a proposal lacked. Raises `RuleBroken`."""
+    adoption.state_facts(**facts)
+    adoption.record("adoptions.complete", by=by)
+    add_proofs(adoption, by=by, proofs=proofs)
+
+
+def add_proofs(adoption: Adoption, *, by: Person, proofs: Proofs) -> None:
+    """Further proofs of an adoption that a leader has not confirmed."""
+    for stream, caption in proofs:
+        if adoption.state is not AdoptionState.PROPOSED:
+            raise RuleBroken(_("Đề xuất này đã được xử lý, không sửa được nữa."))
+        attach(adoption.initiative, stream, by=by, caption=caption, adoption=adoption)
+
+
+def confirm_adoption(adoption: Adoption, *, by: Person) -> None:
+    """A leader says: this is truly applied. From now on it counts in the year of its date."""
+    adoption.confirm(by=by)
+    adoption.initiative.adopt(by=by, adoption=adoption)
+
+
+def replicate(
+    initiative: Initiative, *, by: Person, village: Village | None, place: str, on: date, note: str, proofs: Proofs
+) -> Replication:
+    """Record one further place where the same is done. Raises `RuleBroken`."""
+    if initiative.state is not State.ADOPTED:
+        raise RuleBroken(_("Chỉ ghi nhân rộng khi sáng kiến đã được áp dụng."))
+    if on > today():
+        raise RuleBroken(_("Ngày nhân rộng không thể ở tương lai."))
+    replication = Replication(initiative_id=initiative.id, village=village, place=place, on=on, note=note)
+    db.session.add(replication)
+    for stream, caption in proofs:
+        attach(initiative, stream, by=by, caption=caption, replication=replication)
+    initiative.record("initiatives.replicate", by=by, role=Role.COORDINATOR, reason=place, on=on.isoformat())
+    return replication

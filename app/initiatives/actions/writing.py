@@ -1,0 +1,91 @@
+"""Beginning, keeping and sending an initiative."""
+
+import re
+from collections.abc import Iterable
+from typing import IO, Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.actions import keep_upload
+from app.accounts.models import Person
+from app.core.clock import local, utcnow
+from app.core.db import db
+from app.core.workflow import RuleBroken
+from app.initiatives.models import Attachment, Initiative
+from app.initiatives.models.attachment import MAX_OF_AUTHOR
+
+TITLE_LENGTH = 80
+
+
+def begin_draft(*, by: Person, sent_key: str) -> Initiative:
+    """A draft of one's own. The key was made with the form: the same form sent twice finds the same draft."""
+    try:
+        with db.session.begin_nested():
+            initiative = Initiative(author=by, sent_key=sent_key, village_id=by.village_id)
+            db.session.add(initiative)
+    except sa.exc.IntegrityError:
+        return db.session.scalars(
+            sa.select(Initiative).where(Initiative.author_id == by.id, Initiative.sent_key == sent_key)
+        ).one()
+    initiative.record("initiatives.begin", by=by)
+    return initiative
+
+
+def write(initiative: Initiative, *, by: Person, texts: dict[str, Any], photos: Iterable[IO[bytes]] = ()) -> None:
+    """Keep what was typed, half-written or not. Raises `files.RefusedFile` for a photo that cannot be taken."""
+    if not initiative.is_editable:
+        raise RuleBroken(_("Sáng kiến này đã gửi, không sửa trực tiếp được nữa."))
+    for name, value in texts.items():
+        setattr(initiative, name, value)
+    if not initiative.title:
+        initiative.title = title_from(initiative.solution or initiative.problem)
+    for photo in photos:
+        attach(initiative, photo, by=by)
+
+
+def title_from(text: str) -> str:
+    """A name for the idea when its author gave none: the first sentence, cut at a word."""
+    sentence = re.split(r"[.!?\n]", text.strip(), maxsplit=1)[0].strip()
+    if len(sentence) <= TITLE_LENGTH:
+        return sentence
+    return sentence[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+
+
+def attach(initiative: Initiative, stream: IO[bytes], *, by: Person, caption: str = "", **proves: Any) -> Attachment:
+    """Add a file at the end; `proves` names the pilot, adoption or replication it is a proof of."""
+    own = [attachment for attachment in initiative.attachments if not attachment.is_proof]
+    if not proves and len(own) >= MAX_OF_AUTHOR:
+        raise RuleBroken(_("Mỗi sáng kiến kèm được nhiều nhất %(num)d ảnh hoặc tệp.", num=MAX_OF_AUTHOR))
+    upload = keep_upload(stream, by=by)
+    position = max((attachment.position for attachment in initiative.attachments), default=-1) + 1
+    attachment = Attachment(initiative=initiative, upload=upload, caption=caption, position=position, **proves)
+    db.session.add(attachment)
+    return attachment
+
+
+def detach(attachment: Attachment, *, by: Person) -> None:
+    """Take a file off a draft."""
+    if attachment.is_proof or not attachment.initiative.is_editable:
+        raise RuleBroken(_("Tệp này không gỡ ra được nữa."))
+    attachment.initiative.record("initiatives.detach", by=by, attachment=attachment.id)
+    attachment.initiative.attachments.remove(attachment)
+
+
+def submit(initiative: Initiative, *, by: Person) -> None:
+    """Send to the commune; the code is given in the same transaction, so that no number is lost or used twice."""
+    initiative.submit(by=by, code=initiative.code or _next_code())
+
+
+def _next_code() -> str:
+    year = local(utcnow()).year
+    last = db.session.scalar(
+        sa.text(
+            "INSERT INTO code_counters (year, last) VALUES (:year, 1)"
+            " ON CONFLICT (year) DO UPDATE SET last = code_counters.last + 1 RETURNING last"
+        ),
+        {"year": year},
+    )
+    return f"SK-{year}-{last:04d}"
+
+

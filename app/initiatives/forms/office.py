@@ -1,0 +1,107 @@
+"""What the office types: reasons, checks, pilots, decisions, adoptions."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
+
+from app.core.clock import today
+from app.core.forms import DateField, Form, Needed, at_most
+from app.initiatives.models import AwardClass, Sphere
+
+RUBRIC = "Mẫu 3 tiêu chí (40/30/30), bản 1"
+
+
+def _not_in_future(field: Any) -> None:
+    if field.data and not isinstance(field.data, str) and field.data > today():
+        raise ValidationError(_("Ngày này không thể ở tương lai."))
+
+
+class OpenForm(Form):
+    lawful = BooleanField(_l("Hợp pháp, đúng thuần phong mỹ tục"), [Needed(_l("Chưa kiểm điều này."))])
+    no_personal_data = BooleanField(_l("Không lộ thông tin riêng của ai, kể cả trong ảnh"), [Needed(_l("Chưa kiểm điều này."))])
+    no_duplicate = BooleanField(_l("Không trùng sáng kiến đã có"), [Needed(_l("Chưa kiểm điều này."))])
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(_l("Lý do, viết cho người dân đọc"), [Needed(_l("Chưa ghi lý do.")), at_most(1000)])
+
+
+class AnswerForm(Form):
+    text = TextAreaField(_l("Trả lời của xã"), [Needed(_l("Chưa viết câu trả lời.")), at_most(3000)])
+
+
+class ReferForm(Form):
+    council_session = StringField(_l("Phiên họp Hội đồng"), [Needed(_l("Chưa ghi phiên họp.")), at_most(160)])
+
+
+class PilotForm(Form):
+    unit_id = SelectField(_l("Đơn vị chủ trì"), coerce=int)
+    place = StringField(_l("Làm thử ở đâu"), [Needed(_l("Chưa ghi địa điểm.")), at_most(160)])
+    starts_on = DateField(_l("Từ ngày"), [Needed(_l("Chưa ghi ngày bắt đầu."))])
+    ends_on = DateField(_l("Đến ngày"), [Needed(_l("Chưa ghi ngày kết thúc."))])
+    measure = TextAreaField(_l("Thế nào là thành công"), [Needed(_l("Chưa ghi cách đo kết quả.")), at_most(1000)])
+
+
+class PilotResultForm(Form):
+    result = TextAreaField(_l("Kết quả bằng lời"), [Needed(_l("Chưa ghi kết quả.")), at_most(3000)])
+    figures = TextAreaField(_l("Kết quả bằng số"), [Needed(_l("Chưa ghi số liệu.")), at_most(1000)])
+    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"))
+    caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
+
+
+class DecisionForm(Form):
+    decision_number = StringField(_l("Số quyết định"), [Needed(_l("Chưa ghi số quyết định.")), at_most(40)])
+    decision_on = DateField(_l("Ngày quyết định"), [Needed(_l("Chưa ghi ngày quyết định."))])
+
+    def validate_decision_on(self, field: DateField) -> None:
+        _not_in_future(field)
+
+
+class RecogniseForm(DecisionForm):
+    award_class = SelectField(_l("Xếp loại"), choices=AwardClass.choices(), coerce=AwardClass)
+    rubric = StringField(_l("Mẫu chấm điểm đã dùng"), [Needed(_l("Chưa ghi mẫu chấm.")), at_most(80)], default=RUBRIC)
+
+
+class RejectForm(DecisionForm):
+    reason = TextAreaField(_l("Lý do, viết cho người dân đọc"), [Needed(_l("Chưa ghi lý do.")), at_most(1000)])
+
+
+class AdoptionForm(Form):
+    """A proposal may lack its decision or proofs; a leader cannot confirm it until they are there."""
+
+    unit_id = SelectField(_l("Đơn vị áp dụng"), coerce=int)
+    sphere = SelectField(_l("Lĩnh vực tính chỉ tiêu"), choices=Sphere.choices(), coerce=Sphere)
+    adopted_on = DateField(_l("Áp dụng từ ngày"), [Needed(_l("Chưa ghi ngày áp dụng."))])
+    decision_number = StringField(_l("Số quyết định"), [at_most(40)])
+    decision_on = DateField(_l("Ngày quyết định"), [Optional()])
+    signer = StringField(_l("Người ký"), [at_most(80)])
+    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"))
+    caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
+
+    def validate_adopted_on(self, field: DateField) -> None:
+        _not_in_future(field)
+
+    def validate_decision_on(self, field: DateField) -> None:
+        _not_in_future(field)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is stated, apart from unit and proofs."""
+        names = ("sphere", "adopted_on", "decision_number", "decision_on", "signer")
+        return {name: self[name].data for name in names}
+
+
+class ReplicationForm(Form):
+    village_id = SelectField(_l("Thôn"), coerce=lambda v: int(v) if v else None, validators=[Optional()])
+    place = StringField(_l("Làm thêm ở đâu"), [Needed(_l("Chưa ghi địa điểm.")), at_most(160)])
+    on = DateField(_l("Từ ngày"), [Needed(_l("Chưa ghi ngày."))])
+    note = TextAreaField(_l("Ghi chú"), [at_most(1000)])
+    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"))
+    caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
+
+    def validate_on(self, field: DateField) -> None:
+        _not_in_future(field)

@@ -1,0 +1,29 @@
+"""An initiative and everything that happens to it."""
+
+from app.initiatives.models.adoption import Adoption, AdoptionState, Replication, Sphere
+from app.initiatives.models.application import Application, CoAuthor, FirstApplier
+from app.initiatives.models.attachment import Attachment
+from app.initiatives.models.initiative import AwardClass, CodeCounter, Initiative, OldText, State
+from app.initiatives.models.pilot import Pilot
+from app.initiatives.models.refusal import Refusal, RefusalState
+from app.initiatives.models.vote import Vote
+
+__all__ = [
+    "Adoption",
+    "AdoptionState",
+    "Application",
+    "Attachment",
+    "AwardClass",
+    "CoAuthor",
+    "CodeCounter",
+    "FirstApplier",
+    "Initiative",
+    "OldText",
+    "Pilot",
+    "Refusal",
+    "RefusalState",
+    "Replication",
+    "Sphere",
+    "State",
+    "Vote",
+]

@@ -1,0 +1,313 @@
+"""An initiative: its text, its state, and the moves between states."""
+
+import secrets
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Organisation, Person, Role
+from app.commune.models import Field, Village
+from app.core.clock import today, utcnow
+from app.core.db import Model
+from app.core.enums import Labelled
+from app.core.workflow import RuleBroken, Workflow, transition
+
+if TYPE_CHECKING:
+    from app.initiatives.models.adoption import Adoption
+    from app.initiatives.models.application import Application
+    from app.initiatives.models.attachment import Attachment
+    from app.initiatives.models.pilot import Pilot
+
+# Where the shuffled order begins for a reader is a number below this; each initiative stands at one.
+CIRCLE = 1_000_000_000
+
+
+class State(Labelled):
+    DRAFT = "draft", _l("Bản nháp")
+    SUBMITTED = "submitted", _l("Đã gửi, chờ xã xem")
+    RETURNED = "returned", _l("Cần bổ sung")
+    OPEN = "open", _l("Đang lấy ý kiến")
+    PILOTING = "piloting", _l("Đang thí điểm")
+    EVALUATING = "evaluating", _l("Hội đồng đang xem xét")
+    RECOGNISED = "recognised", _l("Được công nhận")
+    ADOPTED = "adopted", _l("Đã áp dụng")
+    DECLINED = "declined", _l("Chưa làm được")
+    WITHDRAWN = "withdrawn", _l("Tác giả đã rút")
+
+
+class AwardClass(Labelled):
+    A = "A", _l("Loại A")
+    B = "B", _l("Loại B")
+    C = "C", _l("Loại C")
+
+
+COORDINATOR, SECRETARY, LEADER, AUTHOR = (Role.COORDINATOR, Role.COUNCIL_SECRETARY, Role.LEADER, Role.AUTHOR)
+
+
+class Initiative(Workflow, Model):
+    """An idea somebody puts to the commune; it has a code from the day it is sent."""
+
+    __tablename__ = "initiatives"
+    __table_args__ = (
+        sa.CheckConstraint("(code IS NULL) = (submitted_at IS NULL)", name="sent_has_code_and_date"),
+        sa.CheckConstraint("state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="past_draft_was_sent"),
+        sa.CheckConstraint(
+            "submitted_at IS NULL OR (title <> '' AND problem <> '' AND solution <> ''"
+            " AND field_id IS NOT NULL AND village_id IS NOT NULL)",
+            name="sent_is_complete",
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'submitted', 'returned', 'declined', 'withdrawn') OR published_at IS NOT NULL",
+            name="past_screening_is_public",
+        ),
+        sa.CheckConstraint("state <> 'recognised' OR decision_number IS NOT NULL", name="recognised_by_decision"),
+        sa.CheckConstraint("votes >= 0", name="votes_not_negative"),
+        sa.UniqueConstraint("author_id", "sent_key"),
+        sa.Index("ix_initiatives_state_state_since", "state", "state_since"),
+        sa.Index("ix_initiatives_author_id", "author_id", "id"),
+        *(
+            # Each order of the public list, alone and within each filter, is read from an index.
+            sa.Index(
+                f"ix_initiatives_{'_'.join(filter(None, ('public', within, order)))}",
+                *filter(None, (within, order)),
+                "id",
+                sqlite_where=sa.text("published_at IS NOT NULL"),
+                postgresql_where=sa.text("published_at IS NOT NULL"),
+            )
+            for order in ("published_at", "votes", "shuffle")
+            for within in (None, "village_id", "field_id", "state")
+        ),
+    )
+
+    code: Mapped[str | None] = mapped_column(sa.String(16), unique=True)
+    title: Mapped[str] = mapped_column(sa.String(160), default="")
+    problem: Mapped[str] = mapped_column(sa.Text, default="")
+    solution: Mapped[str] = mapped_column(sa.Text, default="")
+    landmark: Mapped[str] = mapped_column(sa.String(120), default="")
+    show_name: Mapped[bool] = mapped_column(default=False)
+    # Made by the form, so that a form sent twice makes one draft.
+    sent_key: Mapped[str | None] = mapped_column(sa.String(40))
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    state_since: Mapped[datetime] = mapped_column(default=utcnow)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    submitted_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    # Votes that count, written in the transaction of each vote and proved equal to the rows by `flask check`.
+    votes: Mapped[int] = mapped_column(default=0)
+    shuffle: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(CIRCLE))
+    council_session: Mapped[str | None] = mapped_column(sa.String(160))
+    decision_number: Mapped[str | None] = mapped_column(sa.String(40))
+    decision_on: Mapped[date | None]
+    award_class: Mapped[AwardClass | None]
+    rubric: Mapped[str | None] = mapped_column(sa.String(80))
+    version: Mapped[int] = mapped_column()
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("villages.id"))
+    field_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fields.id"))
+
+    author: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    village: Mapped[Village | None] = relationship()
+    field: Mapped[Field | None] = relationship()
+    attachments: Mapped[list["Attachment"]] = relationship(
+        back_populates="initiative", order_by="Attachment.position", cascade="all, delete-orphan"
+    )
+    application: Mapped["Application | None"] = relationship(back_populates="initiative", cascade="all, delete-orphan")
+    pilots: Mapped[list["Pilot"]] = relationship(back_populates="initiative", order_by="Pilot.id", cascade="all, delete-orphan")
+    adoptions: Mapped[list["Adoption"]] = relationship(back_populates="initiative", order_by="Adoption.id")
+    old_texts: Mapped[list["OldText"]] = relationship(order_by="OldText.number", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @transition(State.DRAFT, State.RETURNED, to=State.SUBMITTED, label=_l("Gửi cho xã"), who=(AUTHOR,))
+    def submit(self, *, by: Person, code: str) -> None:
+        if self.missing:
+            raise RuleBroken(" ".join(self.missing))
+        self.code = self.code or code
+        self.submitted_at = self.submitted_at or utcnow()
+
+    @transition(State.SUBMITTED, to=State.RETURNED, label=_l("Đề nghị bổ sung"), who=(COORDINATOR,))
+    def return_to_author(self, *, by: Person, reason: str) -> None:
+        """The reason is something the author can act on."""
+
+    @transition(State.SUBMITTED, to=State.OPEN, label=_l("Đưa ra lấy ý kiến"), who=(COORDINATOR,))
+    def open_to_public(self, *, by: Person, lawful: bool, no_personal_data: bool, no_duplicate: bool) -> None:
+        if not (lawful and no_personal_data and no_duplicate):
+            raise RuleBroken(_("Cần kiểm đủ ba điều trước khi đưa ra lấy ý kiến."))
+        self._not_one_s_own(by)
+        self.published_at = utcnow()
+
+    @transition(State.SUBMITTED, State.OPEN, to=State.DECLINED, label=_l("Xác nhận chưa làm được"), who=(COORDINATOR, LEADER))
+    def decline(self, *, by: Person, reason: str) -> None:
+        """The second pair of eyes agreed; see `Refusal`."""
+
+    @transition(State.OPEN, State.PILOTING, to=State.EVALUATING, label=_l("Chuyển Hội đồng xem xét"), who=(COORDINATOR,))
+    def refer(self, *, by: Person, council_session: str) -> None:
+        if pilot := self.running_pilot:
+            pilot.end(result=_("Chuyển Hội đồng xem xét khi đang thí điểm."), figures="")
+        self.council_session = council_session
+
+    @transition(State.OPEN, State.RECOGNISED, to=State.PILOTING, label=_l("Bắt đầu thí điểm"), who=(COORDINATOR,))
+    def start_pilot(self, *, by: Person, pilot: "Pilot") -> None:
+        if self.running_pilot:
+            raise RuleBroken(_("Đang có một đợt thí điểm chưa ghi kết quả."))
+        pilot.came_from = self.state
+        self.pilots.append(pilot)
+
+    @transition(State.PILOTING, to=State.OPEN, label=_l("Ghi kết quả thí điểm"), who=(COORDINATOR,))
+    def end_pilot_before_evaluation(self, *, by: Person, reason: str) -> None:
+        """Back to gathering opinions; `end_pilot` chooses this way."""
+
+    @transition(State.PILOTING, to=State.RECOGNISED, label=_l("Ghi kết quả thí điểm"), who=(COORDINATOR,))
+    def end_pilot_after_recognition(self, *, by: Person, reason: str) -> None:
+        """Back to being recognised; `end_pilot` chooses this way."""
+
+    @transition(State.EVALUATING, to=State.RECOGNISED, label=_l("Ghi quyết định công nhận"), who=(SECRETARY,))
+    def recognise(self, *, by: Person, decision_number: str, decision_on: date, award_class: AwardClass, rubric: str) -> None:
+        self._not_one_s_own(by)
+        if self.application is None or self.application.missing:
+            raise RuleBroken(_("Tác giả chưa hoàn thành đơn yêu cầu công nhận sáng kiến."))
+        self._take_decision(decision_number, decision_on)
+        self.award_class, self.rubric = award_class, rubric
+
+    @transition(State.EVALUATING, to=State.DECLINED, label=_l("Ghi quyết định không công nhận"), who=(SECRETARY,))
+    def reject(self, *, by: Person, decision_number: str, decision_on: date, reason: str) -> None:
+        self._take_decision(decision_number, decision_on)
+
+    @transition(State.PILOTING, State.RECOGNISED, to=State.ADOPTED, label=_l("Xác nhận áp dụng"), who=(LEADER,))
+    def adopt(self, *, by: Person, adoption: "Adoption") -> None:
+        if not adoption.stands or adoption.initiative is not self:
+            raise RuleBroken(_("Đề xuất áp dụng chưa được lãnh đạo xác nhận."))
+        adoption.came_from = self.state
+
+    @transition(State.ADOPTED, to=State.RECOGNISED, label=_l("Thu hồi xác nhận áp dụng"), who=(LEADER,))
+    def revoke_adoption_after_recognition(self, *, by: Person, reason: str) -> None:
+        """Back to being recognised; `Adoption.revoke` chooses this way."""
+
+    @transition(State.ADOPTED, to=State.PILOTING, label=_l("Thu hồi xác nhận áp dụng"), who=(LEADER,))
+    def revoke_adoption_while_piloting(self, *, by: Person, reason: str) -> None:
+        """Back to the pilot; `Adoption.revoke` chooses this way."""
+
+    @transition(
+        State.DRAFT, State.SUBMITTED, State.RETURNED, State.OPEN, to=State.WITHDRAWN, label=_l("Rút sáng kiến"), who=(AUTHOR,)
+    )
+    def withdraw(self, *, by: Person) -> None:
+        """Nothing else changes; what was public stays readable with its history."""
+
+    def end_pilot(self, *, by: Person, result: str, figures: str) -> None:
+        """End the running pilot and go back where it came from. Raises `RuleBroken` without a proof."""
+        pilot = self.running_pilot
+        if pilot is None:
+            raise RuleBroken(_("Không có đợt thí điểm nào đang chạy."))
+        if not pilot.proofs:
+            raise RuleBroken(_("Cần ít nhất một ảnh hoặc tệp làm minh chứng cho kết quả thí điểm."))
+        pilot.end(result=result, figures=figures)
+        if pilot.came_from is State.OPEN:
+            self.end_pilot_before_evaluation(by=by, reason=result)
+        else:
+            self.end_pilot_after_recognition(by=by, reason=result)
+
+    def answer(self, *, by: Person, text: str) -> None:
+        """An official answer: a row of the public history, never changed afterwards."""
+        if self.state in (State.DRAFT, State.WITHDRAWN):
+            raise RuleBroken(_("Chỉ trả lời sáng kiến đã gửi."))
+        self.record("initiatives.answer", by=by, role=by.acts_as(COORDINATOR, LEADER, Role.OFFICIAL), reason=text)
+
+    def amend(self, *, by: Person, title: str, problem: str, solution: str, note: str) -> None:
+        """Change a public text in the open: the old version stays readable. Raises `RuleBroken`."""
+        if not self.is_amendable:
+            raise RuleBroken(_("Lúc này không sửa được nội dung nữa."))
+        if (title, problem, solution) == (self.title, self.problem, self.solution):
+            raise RuleBroken(_("Nội dung chưa có gì thay đổi."))
+        number = len(self.old_texts) + 1
+        self.old_texts.append(
+            OldText(number=number, title=self.title, problem=self.problem, solution=self.solution, replaced_at=utcnow())
+        )
+        self.title, self.problem, self.solution = title, problem, solution
+        self.record("initiatives.amend", by=by, role=AUTHOR, reason=note, version=number)
+
+    @property
+    def missing(self) -> list[str]:
+        """What a draft still needs before it can be sent, one sentence each."""
+        wanted = {
+            _("Chưa kể chuyện gì đang vướng."): self.problem,
+            _("Chưa viết muốn làm gì."): self.solution,
+            _("Chưa đặt tên cho ý tưởng."): self.title,
+            _("Chưa chọn lĩnh vực."): self.field_id,
+            _("Chưa chọn thôn."): self.village_id,
+        }
+        return [sentence for sentence, given in wanted.items() if not given]
+
+    @property
+    def running_pilot(self) -> "Pilot | None":
+        """The pilot that has no result yet."""
+        return next((pilot for pilot in self.pilots if pilot.ended_at is None), None)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it: from the day it was opened, for good."""
+        return self.published_at is not None
+
+    @property
+    def is_editable(self) -> bool:
+        """Words may change freely until they are sent, and again when they are returned."""
+        return self.state in (State.DRAFT, State.RETURNED)
+
+    @property
+    def is_amendable(self) -> bool:
+        """Once voting has begun words change in the open only, and not while the council reads them."""
+        return self.state in (State.OPEN, State.PILOTING)
+
+    @property
+    def is_voting(self) -> bool:
+        """Votes are taken from the opening until it goes to the council."""
+        return self.state is State.OPEN or (self.state is State.PILOTING and self.decision_number is None)
+
+    @property
+    def takes_application(self) -> bool:
+        """The full form is filled between the opening and the council's decision."""
+        return self.state in (State.OPEN, State.PILOTING, State.EVALUATING)
+
+    def _take_decision(self, number: str, on: date) -> None:
+        if on > today():
+            raise RuleBroken(_("Ngày quyết định không thể ở tương lai."))
+        self.decision_number, self.decision_on = number, on
+
+    def _not_one_s_own(self, by: Person) -> None:
+        if by.id == self.author_id:
+            raise RuleBroken(_("Không ai tự quyết định về sáng kiến của chính mình."))
+
+
+@sa.event.listens_for(Initiative.state, "set")
+def _note_since(initiative: Initiative, value: State, before: Any, _initiator: Any) -> None:
+    """The clock of a state starts when the state does."""
+    if value is not before:
+        initiative.state_since = utcnow()
+
+
+class OldText(Model):
+    """What an initiative said before an amendment."""
+
+    __tablename__ = "old_texts"
+    __table_args__ = (sa.UniqueConstraint("initiative_id", "number"),)
+
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(160))
+    problem: Mapped[str] = mapped_column(sa.Text)
+    solution: Mapped[str] = mapped_column(sa.Text)
+    replaced_at: Mapped[datetime]
+    initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))
+
+
+class CodeCounter(Model):
+    """The last running number given out in a year; numbers are never used again."""
+
+    __tablename__ = "code_counters"
+
+    year: Mapped[int] = mapped_column(unique=True)
+    last: Mapped[int]

@@ -1,0 +1,119 @@
+"""Who may do what with an initiative. When it may be done is the transition's answer."""
+
+from typing import Any
+
+from app.accounts.models import Person, Role
+from app.core.access import permission
+from app.initiatives.models import Adoption, Attachment, Initiative, Refusal
+
+OFFICE = (Role.COORDINATOR, Role.LEADER)
+READERS = (*OFFICE, Role.AUDITOR, Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
+
+
+def is_author(user: Person, initiative: Initiative) -> bool:
+    """The one who wrote it."""
+    return user.id is not None and user.id == initiative.author_id
+
+
+@permission(anonymous=True)
+def browse(user: Any, _: Any) -> bool:
+    """The list is for everybody."""
+    return True
+
+
+@permission(anonymous=True)
+def view(user: Any, _: Initiative) -> bool:
+    """Whoever the query showed it to; see `queries.seen_by`."""
+    return True
+
+
+@permission
+def create(user: Person, _: Any) -> bool:
+    """Everybody with an account may write one."""
+    return True
+
+
+@permission
+def edit(user: Person, initiative: Initiative) -> bool:
+    """The author, while it is not with the commune."""
+    return is_author(user, initiative) and initiative.is_editable
+
+
+@permission
+def submit(user: Person, initiative: Initiative) -> bool:
+    return is_author(user, initiative)
+
+
+@permission
+def withdraw(user: Person, initiative: Initiative) -> bool:
+    return is_author(user, initiative)
+
+
+@permission
+def amend(user: Person, initiative: Initiative) -> bool:
+    """The author, in the open, once voting has begun."""
+    return is_author(user, initiative) and initiative.is_amendable
+
+
+@permission
+def apply(user: Person, initiative: Initiative) -> bool:
+    """The author fills in the application for recognition."""
+    return is_author(user, initiative) and initiative.takes_application
+
+
+@permission
+def see_application(user: Person, initiative: Initiative) -> bool:
+    """Birth dates and confidential parts: the author, the council, coordinators, leaders, the auditor."""
+    return is_author(user, initiative) or user.has(*READERS)
+
+
+@permission
+def vote(user: Person, _: Initiative) -> bool:
+    """Everybody with an account; the author hears why not from the rule."""
+    return True
+
+
+@permission
+def coordinate(user: Person, _: Any) -> bool:
+    """Screens, opens, refers, pilots, proposes."""
+    return user.has(Role.COORDINATOR)
+
+
+@permission
+def answer(user: Person, _: Initiative) -> bool:
+    """Official answers come from coordinators, leaders and officials."""
+    return user.has(*OFFICE, Role.OFFICIAL)
+
+
+@permission
+def decide_for_council(user: Person, _: Initiative) -> bool:
+    """Until sessions exist, the council's secretary records its decision."""
+    return user.has(Role.COUNCIL_SECRETARY)
+
+
+@permission
+def second_refusal(user: Person, refusal: Refusal) -> bool:
+    """Coordinators and leaders; that it is another person is a rule."""
+    return user.has(*OFFICE)
+
+
+@permission
+def complete_adoption(user: Person, adoption: Adoption) -> bool:
+    return user.has(Role.COORDINATOR)
+
+
+@permission
+def confirm_adoption(user: Person, _: Adoption) -> bool:
+    return user.has(Role.LEADER)
+
+
+@permission
+def confirm_proof(user: Person, _: Attachment) -> bool:
+    """Somebody in office; that it is not the uploader is a rule."""
+    return user.has(*OFFICE, Role.OFFICIAL)
+
+
+@permission
+def oversee(user: Person, _: Any) -> bool:
+    """The overdue list and the exports."""
+    return user.has(*OFFICE, Role.AUDITOR)

@@ -1,0 +1,155 @@
+"""One initiative and what is on its page. Each returns a Select."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import Upload
+from app.core.audit import Event
+from app.initiatives.models import Adoption, Application, Attachment, Initiative, Pilot, Refusal, Replication, State, Vote
+from app.initiatives.policy import READERS
+
+
+def visible_to(person: Any) -> sa.ColumnElement[bool]:
+    """What is public, what one wrote, and for the office everything that was sent."""
+    if person.has(*READERS):
+        return sa.or_(Initiative.submitted_at.is_not(None), Initiative.author_id == person.id)
+    if person.is_authenticated:
+        return sa.or_(Initiative.published_at.is_not(None), Initiative.author_id == person.id)
+    return Initiative.published_at.is_not(None)
+
+
+def by_code(code: str, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+    """A sent initiative, as far as the reader may see it."""
+    return sa.select(Initiative).where(Initiative.code == code, visible_to(seen_by)).options(*around())
+
+
+def draft(id: int, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+    """One's own initiative, by number: a draft has no code yet."""
+    return sa.select(Initiative).where(Initiative.id == id, Initiative.author_id == seen_by.id).options(*around())
+
+
+def own(code: str, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+    """One's own initiative with its application."""
+    return _with_application().where(Initiative.code == code, Initiative.author_id == seen_by.id)
+
+
+def with_application(code: str, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+    """An initiative with its application, as far as the reader may see it."""
+    return _with_application().where(Initiative.code == code, visible_to(seen_by))
+
+
+def attachments(initiative: Initiative) -> sa.Select[tuple[Attachment]]:
+    """All its files, proofs among them, in order."""
+    return (
+        sa.select(Attachment)
+        .where(Attachment.initiative_id == initiative.id)
+        .join(Attachment.upload)
+        .options(contains_eager(Attachment.upload))
+        .order_by(Attachment.position)
+    )
+
+
+def timeline(initiative: Initiative) -> sa.Select[tuple[Event]]:
+    """What happened, oldest first: the moves and the official answers, without who among the staff."""
+    return (
+        sa.select(Event)
+        .where(Event.subject_type == "initiatives", Event.subject_id == initiative.id)
+        .order_by(Event.id)
+    )
+
+
+def pilots(initiative: Initiative) -> sa.Select[tuple[Pilot]]:
+    """Its pilots, with the unit that leads each."""
+    return sa.select(Pilot).where(Pilot.initiative_id == initiative.id).options(joinedload(Pilot.unit)).order_by(Pilot.id)
+
+
+def adoptions(initiative: Initiative) -> sa.Select[tuple[Adoption]]:
+    """Its adoptions, with the unit that applies it."""
+    query = sa.select(Adoption).where(Adoption.initiative_id == initiative.id)
+    return query.options(joinedload(Adoption.unit)).order_by(Adoption.id)
+
+
+def replications(initiative: Initiative) -> sa.Select[tuple[Replication]]:
+    """The further places where the same is done."""
+    query = sa.select(Replication).where(Replication.initiative_id == initiative.id)
+    return query.options(joinedload(Replication.village)).order_by(Replication.on, Replication.id)
+
+
+def waiting_refusal(initiative: Initiative) -> sa.Select[tuple[Refusal]]:
+    """The refusal that waits for a second person, if there is one."""
+    return sa.select(Refusal).where(Refusal.initiative_id == initiative.id, Refusal.state == "proposed")
+
+
+def refusal(id: int) -> sa.Select[tuple[Refusal]]:
+    """A refusal with its initiative."""
+    return sa.select(Refusal).where(Refusal.id == id).options(joinedload(Refusal.initiative))
+
+
+def adoption(id: int) -> sa.Select[tuple[Adoption]]:
+    """An adoption with everything a leader looks at."""
+    return (
+        sa.select(Adoption)
+        .where(Adoption.id == id)
+        .options(
+            joinedload(Adoption.initiative),
+            joinedload(Adoption.unit),
+            selectinload(Adoption.proofs).joinedload(Attachment.upload),
+        )
+    )
+
+
+def attachment(id: int) -> sa.Select[tuple[Attachment]]:
+    """A file with what it proves."""
+    proven = (Attachment.pilot, Attachment.adoption, Attachment.replication)
+    return (
+        sa.select(Attachment)
+        .where(Attachment.id == id)
+        .options(joinedload(Attachment.upload), joinedload(Attachment.initiative), *map(joinedload, proven))
+    )
+
+
+def file(token: str, seen_by: Any) -> sa.Select[tuple[Attachment]]:
+    """A file, for those who may see the initiative it belongs to."""
+    return (
+        sa.select(Attachment)
+        .join(Attachment.upload)
+        .join(Attachment.initiative)
+        .where(Upload.token == token, visible_to(seen_by))
+        .options(contains_eager(Attachment.upload), contains_eager(Attachment.initiative))
+    )
+
+
+def supported_by(person: Any, initiatives: list[int]) -> sa.Select[tuple[int]]:
+    """Which of these a person supports."""
+    return sa.select(Vote.initiative_id).where(
+        Vote.voter_id == person.id, Vote.initiative_id.in_(initiatives), Vote.taken_back_at.is_(None)
+    )
+
+
+def written_by(person: Any) -> sa.Select[tuple[Initiative]]:
+    """Everything a person wrote, newest first by number."""
+    return (
+        sa.select(Initiative)
+        .where(Initiative.author_id == person.id)
+        .options(joinedload(Initiative.village), joinedload(Initiative.field))
+    )
+
+
+def unsent_drafts(person: Any) -> sa.Select[tuple[Initiative]]:
+    """Drafts a person has begun."""
+    return written_by(person).where(Initiative.state == State.DRAFT)
+
+
+def around() -> list[Any]:
+    """What stands around an initiative, joined into the same question."""
+    joins = (Initiative.author, Initiative.village, Initiative.field, Initiative.organisation)
+    return [joinedload(join) for join in joins]
+
+
+def _with_application() -> sa.Select[tuple[Initiative]]:
+    form = joinedload(Initiative.application)
+    return sa.select(Initiative).options(
+        *around(), form.selectinload(Application.authors), form.selectinload(Application.first_appliers)
+    )

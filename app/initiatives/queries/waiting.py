@@ -1,0 +1,117 @@
+"""What waits for whom, since when, and until when."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.commune.settings import Rules
+from app.core.clock import ZONE, start_of, today
+from app.initiatives.models import Adoption, AdoptionState, Attachment, Initiative, Pilot, Refusal, RefusalState, State
+
+# The states in which somebody is waited for, with the setting that says how long.
+PERIODS = {
+    State.SUBMITTED: "submitted",
+    State.RETURNED: "returned",
+    State.OPEN: "open",
+    State.EVALUATING: "evaluating",
+    State.RECOGNISED: "recognised",
+}
+
+
+def in_state(*states: State) -> sa.Select[tuple[Initiative]]:
+    """Initiatives in these states, longest waiting first."""
+    return (
+        sa.select(Initiative)
+        .where(Initiative.state.in_(states))
+        .options(joinedload(Initiative.village))
+        .order_by(Initiative.state_since, Initiative.id)
+    )
+
+
+def returned_to(author: Any) -> sa.Select[tuple[Initiative]]:
+    """What a person was asked to complete."""
+    return in_state(State.RETURNED).where(Initiative.author_id == author.id)
+
+
+def unsigned_applications(author: Any) -> sa.Select[tuple[Initiative]]:
+    """Initiatives before the council whose author has not signed the application."""
+    query = in_state(State.EVALUATING).where(Initiative.author_id == author.id)
+    return query.where(~Initiative.application.has(sa.text("applications.signed_at IS NOT NULL")))
+
+
+def ended_pilots() -> sa.Select[tuple[Pilot]]:
+    """Pilots whose time is over and whose result nobody wrote down."""
+    return (
+        sa.select(Pilot)
+        .where(Pilot.ended_at.is_(None), Pilot.ends_on < today())
+        .options(joinedload(Pilot.initiative))
+        .order_by(Pilot.ends_on)
+    )
+
+
+def proposed_refusals(*, but_by: Any) -> sa.Select[tuple[Refusal]]:
+    """Refusals that wait for a second person, who is not the one that proposed."""
+    return (
+        sa.select(Refusal)
+        .where(Refusal.state == RefusalState.PROPOSED, Refusal.proposed_by_id != but_by.id)
+        .options(joinedload(Refusal.initiative))
+        .order_by(Refusal.proposed_at)
+    )
+
+
+def proposed_adoptions() -> sa.Select[tuple[Adoption]]:
+    """Adoptions that wait for a leader, with what they may lack."""
+    return (
+        sa.select(Adoption)
+        .where(Adoption.state == AdoptionState.PROPOSED)
+        .options(joinedload(Adoption.initiative), selectinload(Adoption.proofs))
+        .order_by(Adoption.proposed_at)
+    )
+
+
+def unconfirmed_proofs(*, but_by: Any) -> sa.Select[tuple[Attachment]]:
+    """Proofs nobody has confirmed, uploaded by somebody else."""
+    from app.accounts.models import Upload
+
+    proven = sa.or_(Attachment.pilot_id.is_not(None), Attachment.adoption_id.is_not(None), Attachment.replication_id.is_not(None))
+    return (
+        sa.select(Attachment)
+        .join(Attachment.upload)
+        .where(proven, Attachment.confirmed_at.is_(None), Upload.uploader_id != but_by.id)
+        .options(joinedload(Attachment.initiative), joinedload(Attachment.upload))
+        .order_by(Attachment.id)
+    )
+
+
+def overdue(rules: Rules) -> sa.Select[tuple[Initiative]]:
+    """Everything that waits longer than the settings allow, longest first."""
+    late = [
+        sa.and_(Initiative.state == state, Initiative.state_since < _end_of(rules.overdue_since(period)))
+        for state, period in PERIODS.items()
+    ]
+    return (
+        sa.select(Initiative)
+        .where(sa.or_(*late))
+        .options(joinedload(Initiative.village))
+        .order_by(Initiative.state_since, Initiative.id)
+    )
+
+
+def due_of(initiative: Initiative, rules: Rules) -> date | None:
+    """The last day on which the state it is in should end; None for a state that waits for nobody."""
+    if initiative.state is State.PILOTING:
+        pilot = initiative.running_pilot
+        return rules.calendar.after(pilot.ends_on, rules.days("pilot_result")) if pilot else None
+    period = PERIODS.get(initiative.state)
+    return rules.due(initiative.state_since, period) if period else None
+
+
+def _end_of(day: date) -> datetime:
+    return start_of(day + timedelta(days=1))
+
+
+def noon(day: date) -> datetime:
+    """A moment in the middle of a day, to put a date in order among moments."""
+    return datetime.combine(day, time(12), ZONE)

@@ -1,0 +1,129 @@
+"""The public list and the page of one initiative."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+
+from app.commune import queries as commune
+from app.core.access import access
+from app.core.db import db
+from app.core.i18n import bilingual, language
+from app.core.paging import PAGE, Page, cursor, here_with, keys_after
+from app.initiatives import policy
+from app.initiatives.models import Initiative
+from app.initiatives.queries import listing, reading
+from app.initiatives.queries.listing import Order, Wanted
+from app.initiatives.views.showing import Shown
+
+bp = Blueprint("initiatives", __name__)
+
+
+@bilingual(bp, "/sang-kien/")
+@access(policy.browse)
+def index() -> Any:
+    fields = db.session.scalars(listing.fields()).all()
+    villages = db.session.scalars(commune.villages()).all()
+    wanted = _wanted()
+    page = _page(wanted)
+    supported = _supported([row.id for row in page.rows])
+    return render_template(
+        "initiatives/index.html",
+        page=page,
+        wanted=wanted,
+        supported=supported,
+        fields={field.id: field.label(language()) for field in fields},
+        villages=villages,
+        orders=list(Order),
+        states=listing.PUBLIC_STATES,
+    )
+
+
+@bilingual(bp, "/sang-kien/<code>")
+@access(policy.view, reading.by_code)
+def show(initiative: Initiative) -> Any:
+    return show_page(initiative)
+
+
+@bp.get("/sang-kien/<code>/ban-cu/<int:number>")
+@access(policy.view, reading.by_code)
+def old_text(initiative: Initiative, number: int) -> Any:
+    old = next((text for text in initiative.old_texts if text.number == number), None)
+    if old is None:
+        return render_template("initiatives/old_text.html", initiative=initiative, old=None), 404
+    return render_template("initiatives/old_text.html", initiative=initiative, old=old)
+
+
+def show_page(initiative: Initiative, **forms: Any) -> str:
+    """The page of an initiative; a refused form of the office is shown in its place on it."""
+    shown = Shown(initiative, reader=current_user)
+    return render_template("initiatives/show.html", initiative=initiative, shown=shown, forms=forms)
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; anything it cannot mean is left out."""
+    asked = request.args
+    order = next((order for order in Order if order == asked.get("xep")), Order.NEWEST)
+    state = next((state for state in listing.PUBLIC_STATES if state == asked.get("trang-thai")), None)
+    year = asked.get("nam", type=int)
+    return Wanted(
+        order=order,
+        field_id=asked.get("linh-vuc", type=int),
+        village_id=asked.get("thon", type=int),
+        state=state,
+        year=year if year and 2020 <= year <= 2100 else None,
+        start=listing.start_for(current_user.id, secrets.randbelow(2**31)) if order is Order.SHUFFLED else 0,
+    )
+
+
+def _page(wanted: Wanted) -> Page[Any]:
+    """One page of the list; the shuffled order goes round its circle once."""
+    if wanted.order is Order.SHUFFLED:
+        return _shuffled_page(wanted)
+    dated = wanted.order is Order.NEWEST
+    after = keys_after(request.args.get("sau"), (str, int) if dated else (int, int))
+    bound = (_moment(after[0]), after[1]) if after and dated else tuple(after) if after else None
+    query = listing.ordered(listing.public_list(wanted), wanted, bound)  # type: ignore[arg-type]
+    rows = list(db.session.execute(query.limit(PAGE + 1)))
+    older = None
+    if len(rows) > PAGE:
+        last = rows[PAGE - 1]
+        older = here_with(sau=cursor([last.published_at.isoformat() if dated else last.votes, last.id]))
+    return Page(rows[:PAGE], older, here_with(sau=None) if after else None)
+
+
+def _shuffled_page(wanted: Wanted) -> Page[Any]:
+    after = keys_after(request.args.get("sau"), (int, int, int, int))
+    start, wrapped, bound = (after[0], bool(after[1]), (after[2], after[3])) if after else (wanted.start, False, None)
+    wanted = replace(wanted, start=start)
+    rows: list[Any] = []
+    for part in (False, True):
+        if part < wrapped:
+            continue
+        query = listing.arc(listing.public_list(wanted), wanted, wrapped=part)
+        query = listing.ordered(query, wanted, bound if part == wrapped else None)
+        rows += [(row, part) for row in db.session.execute(query.limit(PAGE + 1 - len(rows)))]
+        if len(rows) > PAGE:
+            break
+    older = None
+    if len(rows) > PAGE:
+        last, part = rows[PAGE - 1]
+        older = here_with(sau=cursor([start, int(part), last.shuffle, last.id]))
+    return Page([row for row, _part in rows[:PAGE]], older, here_with(sau=None) if after else None)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime(2000, 1, 1, tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _supported(ids: list[int]) -> set[int]:
+    if not current_user.is_authenticated or not ids:
+        return set()
+    return set(db.session.scalars(reading.supported_by(current_user, ids)))

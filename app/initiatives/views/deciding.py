@@ -1,0 +1,174 @@
+"""What the office does with an initiative: screening, answers, refusals, pilots, the council's decision."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.commune import queries as commune
+from app.commune.settings import rules
+from app.core.access import access
+from app.core.db import db
+from app.core.files import RefusedFile
+from app.core.workflow import RuleBroken
+from app.initiatives import policy
+from app.initiatives.actions import deciding as actions
+from app.initiatives.forms import office as forms
+from app.initiatives.models import Initiative, Refusal
+from app.initiatives.queries import reading, waiting
+
+bp = Blueprint("deciding", __name__, url_prefix="/sang-kien")
+
+
+def asked(initiative: Initiative, form: Any, title: str, act: Callable[[], None], done: str) -> Any:
+    """The one shape of every office page: show the form, do the one thing, say so; a refusal keeps what was typed."""
+    if form.validate_on_submit():
+        try:
+            act()
+        except (RuleBroken, RefusedFile) as refused:
+            form.form_errors.append(str(refused))
+        else:
+            flash(done, "success")
+            return redirect(url_for("initiatives.show", code=initiative.code), 303)
+    status = 422 if form.errors else 200
+    return render_template("initiatives/office.html", initiative=initiative, form=form, title=title), status
+
+
+@bp.route("/<code>/tra-ve", methods=["GET", "POST"])
+@access(policy.coordinate, reading.by_code)
+def return_to_author(initiative: Initiative) -> Any:
+    form = forms.ReasonForm()
+
+    def act() -> None:
+        initiative.return_to_author(by=current_user, reason=form.reason.data)
+
+    return asked(initiative, form, _("Đề nghị tác giả bổ sung"), act, _("Đã gửi lại cho tác giả."))
+
+
+@bp.route("/<code>/mo", methods=["GET", "POST"])
+@access(policy.coordinate, reading.by_code)
+def open_to_public(initiative: Initiative) -> Any:
+    form = forms.OpenForm()
+
+    def act() -> None:
+        checks = {name: form[name].data for name in ("lawful", "no_personal_data", "no_duplicate")}
+        initiative.open_to_public(by=current_user, **checks)
+
+    return asked(initiative, form, _("Đưa ra lấy ý kiến"), act, _("Sáng kiến đã hiện cho mọi người."))
+
+
+@bp.route("/<code>/tra-loi", methods=["GET", "POST"])
+@access(policy.answer, reading.by_code)
+def answer(initiative: Initiative) -> Any:
+    form = forms.AnswerForm()
+
+    def act() -> None:
+        initiative.answer(by=current_user, text=form.text.data)
+
+    return asked(initiative, form, _("Trả lời người dân"), act, _("Đã đăng câu trả lời."))
+
+
+@bp.route("/<code>/de-xuat-tu-choi", methods=["GET", "POST"])
+@access(policy.coordinate, reading.by_code)
+def propose_refusal(initiative: Initiative) -> Any:
+    form = forms.ReasonForm()
+
+    def act() -> None:
+        actions.propose_refusal(initiative, by=current_user, reason=form.reason.data)
+
+    return asked(initiative, form, _("Đề xuất từ chối"), act, _("Đã ghi đề xuất. Cần người thứ hai xác nhận."))
+
+
+@bp.post("/tu-choi/<int:id>/dong-y")
+@access(policy.second_refusal, reading.refusal)
+def confirm_refusal(refusal: Refusal) -> Any:
+    refusal.confirm(by=current_user)
+    flash(_("Đã xác nhận. Tác giả đọc được lý do."), "success")
+    return redirect(url_for("initiatives.show", code=refusal.initiative.code), 303)
+
+
+@bp.route("/tu-choi/<int:id>/khong-dong-y", methods=["GET", "POST"])
+@access(policy.second_refusal, reading.refusal)
+def dismiss_refusal(refusal: Refusal) -> Any:
+    form = forms.ReasonForm()
+
+    def act() -> None:
+        refusal.dismiss(by=current_user, reason=form.reason.data)
+
+    return asked(refusal.initiative, form, _("Không đồng ý từ chối"), act, _("Sáng kiến vẫn ở trạng thái cũ."))
+
+
+@bp.route("/<code>/chuyen-hoi-dong", methods=["GET", "POST"])
+@access(policy.coordinate, reading.by_code)
+def refer(initiative: Initiative) -> Any:
+    form = forms.ReferForm()
+
+    def act() -> None:
+        initiative.refer(by=current_user, council_session=form.council_session.data)
+
+    return asked(initiative, form, _("Chuyển Hội đồng xem xét"), act, _("Đã chuyển Hội đồng."))
+
+
+@bp.route("/<code>/thi-diem", methods=["GET", "POST"])
+@access(policy.coordinate, reading.by_code)
+def start_pilot(initiative: Initiative) -> Any:
+    form = forms.PilotForm()
+    units = {unit.id: unit for unit in db.session.scalars(commune.units(offices=True))}
+    form.unit_id.choices = [(unit.id, unit.name) for unit in units.values()]
+
+    def act() -> None:
+        facts = {name: form[name].data for name in ("place", "starts_on", "ends_on", "measure")}
+        actions.start_pilot(initiative, by=current_user, unit=units[form.unit_id.data], **facts)
+
+    return asked(initiative, form, _("Bắt đầu thí điểm"), act, _("Đã bắt đầu thí điểm."))
+
+
+@bp.route("/<code>/ket-qua-thi-diem", methods=["GET", "POST"])
+@access(policy.coordinate, reading.by_code)
+def end_pilot(initiative: Initiative) -> Any:
+    form = forms.PilotResultForm()
+
+    def act() -> None:
+        facts = {"result": form.result.data, "figures": form.figures.data}
+        actions.end_pilot(initiative, by=current_user, proofs=files_of(form), **facts)
+
+    return asked(initiative, form, _("Ghi kết quả thí điểm"), act, _("Đã ghi kết quả thí điểm."))
+
+
+@bp.route("/<code>/cong-nhan", methods=["GET", "POST"])
+@access(policy.decide_for_council, reading.with_application)
+def recognise(initiative: Initiative) -> Any:
+    form = forms.RecogniseForm()
+
+    def act() -> None:
+        facts = {name: form[name].data for name in ("decision_number", "decision_on", "award_class", "rubric")}
+        initiative.recognise(by=current_user, **facts)
+
+    return asked(initiative, form, _("Ghi quyết định công nhận"), act, _("Đã ghi quyết định công nhận."))
+
+
+@bp.route("/<code>/khong-cong-nhan", methods=["GET", "POST"])
+@access(policy.decide_for_council, reading.by_code)
+def reject(initiative: Initiative) -> Any:
+    form = forms.RejectForm()
+
+    def act() -> None:
+        facts = {name: form[name].data for name in ("decision_number", "decision_on", "reason")}
+        initiative.reject(by=current_user, **facts)
+
+    return asked(initiative, form, _("Ghi quyết định không công nhận"), act, _("Đã ghi quyết định."))
+
+
+@bp.get("/qua-han")
+@access(policy.oversee)
+def overdue() -> Any:
+    rows = db.session.scalars(waiting.overdue(rules()).limit(200)).unique().all()
+    due = {row.id: waiting.due_of(row, rules()) for row in rows}
+    return render_template("initiatives/overdue.html", rows=rows, due=due)
+
+
+def files_of(form: Any) -> list[tuple[Any, str]]:
+    """The files of a form, each with its caption."""
+    return [(file.stream, form.caption.data or "") for file in form.proofs.data or () if file]

@@ -1,0 +1,146 @@
+"""What the page of an initiative shows a reader, gathered with as few questions as its life needs."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.accounts.models import Role
+from app.commune.settings import rules
+from app.core.audit import Event
+from app.core.db import db
+from app.core.i18n import moment
+from app.initiatives import policy
+from app.initiatives.models import Adoption, Attachment, Initiative, Pilot, Refusal, Replication, State
+from app.initiatives.queries import reading, waiting
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the public timeline."""
+
+    title: str
+    when: str
+    who: str
+    text: str
+    kind: str
+    current: bool = False
+    url: str | None = None
+    url_label: str | None = None
+
+
+class Shown:
+    """An initiative as one reader sees it. What never happened to it is never asked for."""
+
+    def __init__(self, initiative: Initiative, *, reader: Any) -> None:
+        self.initiative = initiative
+        self.reader = reader
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Its history."""
+        return list(db.session.scalars(reading.timeline(self.initiative)))
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        """All its files."""
+        return list(db.session.scalars(reading.attachments(self.initiative)))
+
+    @property
+    def pictures(self) -> list[Attachment]:
+        """What the author showed."""
+        return [f for f in self.files if not (f.pilot_id or f.adoption_id or f.replication_id)]
+
+    def proofs_of(self, **of: int) -> list[Attachment]:
+        """The proofs of one pilot, adoption or replication."""
+        [(name, id)] = of.items()
+        return [f for f in self.files if getattr(f, name) == id]
+
+    @cached_property
+    def pilots(self) -> list[Pilot]:
+        """Its pilots, if it ever had one."""
+        return list(db.session.scalars(reading.pilots(self.initiative))) if self._ever("start_pilot") else []
+
+    @cached_property
+    def adoptions(self) -> list[Adoption]:
+        """Its adoptions: for the public those a leader confirmed, for the office the waiting one as well."""
+        if self.initiative.state not in (State.PILOTING, State.RECOGNISED) and not self._ever("adopt"):
+            return []
+        if not self._ever("adopt") and not self.in_office:
+            return []
+        found = db.session.scalars(reading.adoptions(self.initiative))
+        return [a for a in found if a.confirmed_at or self.in_office]
+
+    @cached_property
+    def replications(self) -> list[Replication]:
+        """Where else it is done."""
+        return list(db.session.scalars(reading.replications(self.initiative))) if self._ever("replicate") else []
+
+    @cached_property
+    def refusal(self) -> Refusal | None:
+        """The refusal that waits for a second person, for the office."""
+        if not self.in_office or not self.initiative.allows("decline"):
+            return None
+        return db.session.scalar(reading.waiting_refusal(self.initiative))
+
+    @cached_property
+    def is_supported(self) -> bool:
+        """Whether the reader supports it."""
+        if not self.reader.is_authenticated:
+            return False
+        return db.session.scalar(reading.supported_by(self.reader, [self.initiative.id])) is not None
+
+    @property
+    def in_office(self) -> bool:
+        """Whether the reader belongs to those who decide or check."""
+        return bool(self.reader.has(*policy.READERS))
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the reader wrote it."""
+        return policy.is_author(self.reader, self.initiative)
+
+    @property
+    def author(self) -> str:
+        """The author as they chose to be shown."""
+        if self.initiative.organisation:
+            return self.initiative.organisation.name
+        if self.initiative.show_name or self.in_office or self.is_mine:
+            return self.initiative.author.name
+        return _("Bà con thôn %(village)s", village=self.initiative.village.name if self.initiative.village else "")
+
+    @cached_property
+    def due(self) -> date | None:
+        """Until when the commune, or the author, should act."""
+        if self.initiative.state not in waiting.PERIODS:
+            return None
+        return waiting.due_of(self.initiative, rules())
+
+    @property
+    def timeline(self) -> list[Entry]:
+        """The public history, oldest first; the last move is where it stands."""
+        told = [event for event in self.events if event.after or event.name in _SAID]
+        last = next((event for event in reversed(told) if event.after), None)
+        return [self._entry(event, current=event is last) for event in told]
+
+    def _entry(self, event: Event, *, current: bool) -> Entry:
+        url = label = None
+        if event.name == "initiatives.amend" and self.initiative.code:
+            url = url_for("initiatives.old_text", code=self.initiative.code, number=event.details["version"])
+            label = _("Xem bản cũ")
+        title = str(State(event.after).label) if event.after else str(_SAID[event.name]())
+        who = "" if event.role in (Role.AUTHOR, Role.RESIDENT) and event.after else str(Role(event.role).label)
+        return Entry(title, moment(event.at), who, event.reason or "", event.name.split(".")[1], current, url, label)
+
+    def _ever(self, move: str) -> bool:
+        return any(event.name == f"initiatives.{move}" for event in self.events)
+
+
+_SAID = {
+    "initiatives.answer": lambda: _("Xã trả lời"),
+    "initiatives.amend": lambda: _("Tác giả sửa nội dung"),
+    "initiatives.replicate": lambda: _("Nhân rộng"),
+}

@@ -1,0 +1,144 @@
+"""Writing an idea: three boxes, the check page, the receipt; taking it back or amending it."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.queries import organisations_of
+from app.commune import queries as commune
+from app.commune.settings import rules
+from app.core.access import access
+from app.core.clock import local, utcnow
+from app.core.db import db
+from app.core.files import RefusedFile
+from app.core.paging import by_id
+from app.initiatives import policy
+from app.initiatives.actions import writing as actions
+from app.initiatives.forms.writing import AmendForm, IdeaForm, SendForm
+from app.initiatives.models import Attachment, Initiative
+from app.initiatives.queries import reading, waiting
+
+bp = Blueprint("writing", __name__, url_prefix="/sang-kien")
+
+
+@bp.route("/moi", methods=["GET", "POST"])
+@access(policy.create)
+def new() -> Any:
+    form = _idea_form()
+    if request.method == "GET":
+        form.sent_key.data = secrets.token_urlsafe(12)
+        form.village_id.data = current_user.village_id
+    if not form.validate_on_submit():
+        return _idea_page(form, None)
+    draft = actions.begin_draft(by=current_user, sent_key=form.sent_key.data or secrets.token_urlsafe(12))
+    return _kept(draft, form, shown=None)
+
+
+@bp.route("/nhap/<int:id>", methods=["GET", "POST"])
+@access(policy.edit, reading.draft)
+def edit(initiative: Initiative) -> Any:
+    form = _idea_form(initiative)
+    if not form.validate_on_submit():
+        form.version.data = form.version.data or initiative.version
+        return _idea_page(form, initiative)
+    if form.is_stale(initiative.version):
+        return _idea_page(form, initiative, stale=True)
+    return _kept(initiative, form, shown=initiative)
+
+
+@bp.get("/nhap/<int:id>/xem-lai")
+@access(policy.edit, reading.draft)
+def check(initiative: Initiative) -> Any:
+    form = SendForm(version=initiative.version)
+    return render_template("initiatives/check.html", initiative=initiative, form=form)
+
+
+@bp.post("/nhap/<int:id>/gui")
+@access(policy.submit, reading.draft)
+def send(initiative: Initiative) -> Any:
+    if initiative.code and not initiative.is_editable:  # the button was pressed twice: the receipt is the answer
+        return redirect(url_for(".receipt", code=initiative.code), 303)
+    form = SendForm()
+    if not form.validate_on_submit() or form.is_stale(initiative.version) or initiative.missing:
+        return render_template("initiatives/check.html", initiative=initiative, form=form), 422
+    actions.submit(initiative, by=current_user)
+    return redirect(url_for(".receipt", code=initiative.code), 303)
+
+
+@bp.get("/<code>/da-gui")
+@access(policy.submit, reading.own)
+def receipt(initiative: Initiative) -> Any:
+    return render_template("initiatives/receipt.html", initiative=initiative, due=waiting.due_of(initiative, rules()))
+
+
+@bp.post("/nhap/<int:id>/bo-anh/<int:attachment_id>")
+@access(policy.edit, reading.draft)
+def detach(initiative: Initiative, attachment_id: int) -> Any:
+    attachment = next((a for a in initiative.attachments if a.id == attachment_id), None)
+    if isinstance(attachment, Attachment):
+        actions.detach(attachment, by=current_user)
+        flash(_("Đã bỏ ảnh."), "success")
+    return redirect(url_for(".edit", id=initiative.id), 303)
+
+
+@bp.route("/nhap/<int:id>/rut", methods=["GET", "POST"])
+@access(policy.withdraw, reading.draft)
+def withdraw(initiative: Initiative) -> Any:
+    if request.method == "GET":
+        return render_template("initiatives/withdraw.html", initiative=initiative)
+    initiative.withdraw(by=current_user)
+    flash(_("Đã rút “%(title)s”.", title=initiative.title), "success")
+    return redirect(url_for(".mine"), 303)
+
+
+@bp.route("/<code>/sua", methods=["GET", "POST"])
+@access(policy.amend, reading.by_code)
+def amend(initiative: Initiative) -> Any:
+    form = AmendForm(obj=initiative)
+    stale = form.is_submitted() and form.is_stale(initiative.version)
+    if stale or not form.validate_on_submit():
+        status = 409 if stale else 422 if form.errors else 200
+        return render_template("initiatives/amend.html", initiative=initiative, form=form, stale=stale), status
+    texts = {name: form[name].data for name in ("title", "problem", "solution", "note")}
+    initiative.amend(by=current_user, **texts)
+    flash(_("Đã sửa. Bản cũ vẫn xem được ở mục tiến độ."), "success")
+    return redirect(url_for("initiatives.show", code=initiative.code), 303)
+
+
+@bp.get("/cua-toi")
+@access(policy.create)
+def mine() -> Any:
+    page = by_id(reading.written_by(current_user), Initiative.id)
+    return render_template("initiatives/mine.html", page=page)
+
+
+def _kept(initiative: Initiative, form: IdeaForm, *, shown: Initiative | None) -> Any:
+    """Keep what was typed. A photo that cannot be taken is said beside its field, with the words still in the form."""
+    try:
+        photos = [photo.stream for photo in form.photos.data or () if photo]
+        actions.write(initiative, by=current_user, texts=form.texts, photos=photos)
+    except RefusedFile as refused:
+        form.refuse("photos", str(refused))
+        return _idea_page(form, shown)
+    db.session.flush()
+    if request.accept_mimetypes.best == "application/json":
+        address = url_for(".edit", id=initiative.id)
+        return {"saved": f"{local(utcnow()):%H:%M}", "version": initiative.version, "url": address}
+    return redirect(url_for(".check", id=initiative.id), 303)
+
+
+def _idea_form(initiative: Initiative | None = None) -> IdeaForm:
+    form = IdeaForm(obj=initiative)
+    form.field_id.choices = [(field.id, field.name) for field in db.session.scalars(commune.fields(open_only=True))]
+    form.village_id.choices = [("", _("Chọn thôn")), *[(v.id, v.name) for v in db.session.scalars(commune.villages())]]
+    organisations = db.session.scalars(organisations_of(current_user)).unique()
+    form.organisation_id.choices = [("", _("Cá nhân")), *[(o.id, o.name) for o in organisations]]
+    return form
+
+
+def _idea_page(form: IdeaForm, initiative: Initiative | None, *, stale: bool = False) -> Any:
+    status = 409 if stale else 422 if form.errors else 200
+    return render_template("initiatives/write.html", form=form, initiative=initiative, stale=stale), status

@@ -1,0 +1,109 @@
+"""/viec-can-lam: everything that waits for me, oldest first, with its deadline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts import policy as accounts
+from app.accounts.models import Role
+from app.accounts.queries import waiting_residents
+from app.commune.settings import Rules, rules
+from app.core.access import access
+from app.core.clock import today
+from app.core.db import db
+from app.initiatives.models import Initiative, State
+from app.initiatives.queries import reading, waiting
+
+bp = Blueprint("desk", __name__)
+MOST = 60  # of one kind; the oldest come first, so nothing urgent is left out
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing somebody waits for."""
+
+    what: str
+    about: str
+    url: str
+    since: datetime
+    due: date | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its deadline has passed."""
+        return self.due is not None and self.due < today()
+
+
+@bp.get("/viec-can-lam")
+@access(accounts.own_account)
+def show() -> Any:
+    tasks = sorted(_tasks(current_user, rules()), key=lambda task: task.since)
+    return render_template("pages/desk.html", tasks=tasks)
+
+
+def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
+    yield from _as_author(person, rules)
+    if person.has(Role.COORDINATOR):
+        yield from _as_coordinator(rules)
+    if person.has(Role.COORDINATOR, Role.LEADER):
+        yield from _as_second_person(person, rules)
+    if person.has(Role.LEADER):
+        yield from _as_leader(rules)
+    if person.has(Role.COUNCIL_SECRETARY):
+        yield from _moves(_("Ghi quyết định của Hội đồng"), rules, State.EVALUATING)
+    if person.has(Role.VILLAGE_TEAM):
+        for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
+            due = rules.due(resident.created_at, "resident")
+            yield Task(_("Xác nhận người dân"), resident.name, url_for("voting.residents"), resident.created_at, due)
+
+
+def _as_author(person: Any, rules: Rules) -> Iterator[Task]:
+    for row in db.session.scalars(waiting.returned_to(person)):
+        yield _task(_("Bổ sung theo góp ý của xã"), row, rules, url_for("writing.edit", id=row.id))
+    for row in db.session.scalars(waiting.unsigned_applications(person)):
+        yield _task(_("Hoàn thành đơn cho Hội đồng"), row, rules, url_for("applying.show", code=row.code))
+    for row in db.session.scalars(reading.unsent_drafts(person).limit(MOST)):
+        yield Task(_("Viết tiếp bản nháp"), row.title or _("Chưa có tên"), url_for("writing.edit", id=row.id), row.created_at, None)
+
+
+def _as_coordinator(rules: Rules) -> Iterator[Task]:
+    yield from _moves(_("Xem xét sáng kiến mới"), rules, State.SUBMITTED)
+    yield from _moves(_("Quyết định bước tiếp theo"), rules, State.OPEN)
+    yield from _moves(_("Đưa vào thí điểm hoặc áp dụng"), rules, State.RECOGNISED)
+    for pilot in db.session.scalars(waiting.ended_pilots().limit(MOST)):
+        due = rules.calendar.after(pilot.ends_on, rules.days("pilot_result"))
+        url = url_for("deciding.end_pilot", code=pilot.initiative.code)
+        yield Task(_("Ghi kết quả thí điểm"), pilot.initiative.title, url, waiting.noon(pilot.ends_on), due)
+
+
+def _as_second_person(person: Any, rules: Rules) -> Iterator[Task]:
+    for refusal in db.session.scalars(waiting.proposed_refusals(but_by=person).limit(MOST)):
+        url = url_for("initiatives.show", code=refusal.initiative.code)
+        due = rules.due(refusal.proposed_at, "confirm")
+        yield Task(_("Xác nhận lời từ chối"), refusal.initiative.title, url, refusal.proposed_at, due)
+    for proof in db.session.scalars(waiting.unconfirmed_proofs(but_by=person).limit(MOST)):
+        url = url_for("initiatives.show", code=proof.initiative.code, _anchor=f"tep-{proof.id}")
+        due = rules.due(proof.upload.at, "confirm")
+        yield Task(_("Xác nhận minh chứng"), proof.initiative.title, url, proof.upload.at, due)
+
+
+def _as_leader(rules: Rules) -> Iterator[Task]:
+    for adoption in db.session.scalars(waiting.proposed_adoptions().limit(MOST)):
+        what = _("Xác nhận đã áp dụng") if not adoption.missing else _("Đề xuất áp dụng còn thiếu")
+        url = url_for("adopting.show", id=adoption.id)
+        due = rules.due(adoption.proposed_at, "confirm")
+        yield Task(what, adoption.initiative.title, url, adoption.proposed_at, due)
+
+
+def _moves(what: str, rules: Rules, *states: State) -> Iterator[Task]:
+    for row in db.session.scalars(waiting.in_state(*states).limit(MOST)):
+        yield _task(what, row, rules, url_for("initiatives.show", code=row.code))
+
+
+def _task(what: str, row: Initiative, rules: Rules, url: str) -> Task:
+    return Task(what, row.title, url, row.state_since, waiting.due_of(row, rules))

@@ -1,0 +1,35 @@
+"""Alive, and ready: for whoever watches the server."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.access import access, everyone
+from app.core.db import db
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+@access(everyone)
+def alive() -> Any:
+    return {"alive": True}
+
+
+@bp.get("/readyz")
+@access(everyone)
+def ready() -> Any:
+    """Whether the database answers and photos can be kept."""
+    try:
+        db.session.execute(sa.text("SELECT version_num FROM alembic_version"))
+        database = True
+    except SQLAlchemyError:
+        database = False
+    media = Path(current_app.config["MEDIA_DIR"])
+    media.mkdir(parents=True, exist_ok=True)
+    state = {"database": database, "media": os.access(media, os.W_OK)}
+    return {"ready": all(state.values()), **state}, 200 if all(state.values()) else 503

@@ -1,0 +1,60 @@
+"""Where one can go from here: the bottom bar and the links, by role."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from app.accounts.models import Role
+from app.core.clock import today
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place to go; `raised` is the main act in the middle of the bar."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    raised: bool = False
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The bottom bar of a phone and the links of a desktop."""
+
+    tabs: list[Item]
+    links: list[Item]
+
+
+def navigation(person: Any) -> Navigation:
+    """What this person reaches in one tap."""
+    home = _item(_("Trang chủ"), "pages.home", "home")
+    ideas = _item(_("Ý tưởng"), "initiatives.index", "bulb")
+    send = _item(_("Gửi"), "writing.new", "plus", raised=True)
+    desk = _item(_("Việc"), "desk.show", "list")
+    figures = _item(_("Chỉ tiêu"), "scorecard.tally", "chart", year=today().year)
+    mine = _item(_("Của tôi"), "accounts.me", "person")
+    office = person.has(Role.COORDINATOR, Role.COUNCIL_SECRETARY, Role.OFFICIAL)
+    if person.has(Role.LEADER, Role.AUDITOR):
+        tabs = [desk, figures, _item(_("Quá hẹn"), "deciding.overdue", "clock", raised=True), ideas, mine]
+    elif office:
+        tabs = [desk, ideas, send, figures, mine]
+    elif person.has(Role.VILLAGE_TEAM):
+        tabs = [home, ideas, send, _item(_("Xác nhận"), "voting.residents", "people"), mine]
+    elif person.has(Role.ADMINISTRATOR):
+        tabs = [home, ideas, send, _item(_("Quản trị"), "people.index", "gear"), mine]
+    else:
+        tabs = [home, ideas, send, figures, mine]
+    links = [home, ideas, figures, _item(_("Tổ chức"), "organisations.index", "people")]
+    if person.is_authenticated:
+        links.append(desk)
+    if person.has(Role.ADMINISTRATOR, Role.AUDITOR):
+        links.append(_item(_("Quản trị"), "people.index", "gear"))
+    return Navigation(tabs, links)
+
+
+def _item(label: str, endpoint: str, icon: str, *, raised: bool = False, **values: Any) -> Item:
+    return Item(label, url_for(endpoint, **values), icon, request.endpoint == endpoint, raised)

@@ -1,0 +1,89 @@
+"""Home, help and the pages about this site."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from wtforms import RadioField
+
+from app.commune.settings import rules
+from app.core import access, i18n
+from app.core.access import everyone
+from app.core.clock import today
+from app.core.db import db
+from app.core.forms import Form
+from app.initiatives.queries import listing
+from app.initiatives.queries.listing import Order, Wanted
+from app.pages.navigation import navigation
+from app.scorecard.actions import tally_of
+
+bp = Blueprint("pages", __name__)
+SIZES = {"a": _l("Thường"), "aa": _l("To"), "aaa": _l("Rất to")}
+THEMES = {"auto": _l("Theo máy"), "light": _l("Sáng"), "dark": _l("Tối")}
+
+
+@dataclass(frozen=True)
+class Display:
+    """How one device wants the pages: size of the words, light or dark."""
+
+    size: str
+    theme: str
+
+
+class DisplayForm(Form):
+    size = RadioField(_l("Cỡ chữ"), choices=list(SIZES.items()))
+    theme = RadioField(_l("Nền"), choices=list(THEMES.items()))
+
+
+def frame() -> dict[str, Any]:
+    """What every page needs around its content."""
+    size, theme = request.cookies.get("co-chu", "a"), request.cookies.get("nen", "auto")
+    return {
+        "lang": i18n.language(),
+        "nav": navigation(current_user),
+        "switch_url": i18n.switch_url(),
+        "display": Display(size if size in SIZES else "a", theme if theme in THEMES else "auto"),
+        "today": today(),
+    }
+
+
+@i18n.bilingual(bp, "/")
+@access.access(everyone)
+def home() -> Any:
+    rows = db.session.execute(listing.ordered(listing.public_list(Wanted(order=Order.SUPPORTED)), Wanted(order=Order.SUPPORTED), None).limit(3)).all()
+    return render_template("pages/home.html", rows=rows, tally=tally_of(today().year, rules=rules()), days=rules().days("submitted"))
+
+
+@bp.route("/giao-dien", methods=["GET", "POST"])
+@access.access(everyone)
+def display() -> Any:
+    shown = frame()["display"]
+    form = DisplayForm(size=shown.size, theme=shown.theme)
+    if not form.validate_on_submit():
+        return render_template("pages/display.html", form=form), 422 if form.errors else 200
+    flash(_("Đã đổi cỡ chữ và nền cho máy này."), "success")
+    answer = redirect(url_for(".display"), 303)
+    for name, value in (("co-chu", form.size.data), ("nen", form.theme.data)):
+        answer.set_cookie(name, value, max_age=31536000, samesite="Lax", httponly=True, secure=request.is_secure)
+    return answer
+
+
+@bp.get("/rieng-tu")
+@access.access(everyone)
+def privacy() -> Any:
+    return render_template("pages/privacy.html")
+
+
+@bp.get("/tiep-can")
+@access.access(everyone)
+def accessibility() -> Any:
+    return render_template("pages/accessibility.html")
+
+
+@bp.get("/tro-giup")
+@access.access(everyone)
+def help() -> Any:
+    return render_template("pages/help.html", days=rules().days("submitted"))

@@ -1,0 +1,117 @@
+"""The tally of a year: live while it is open, frozen once it is closed, with amendments beside it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Person
+from app.commune.settings import Rules
+from app.core.clock import today
+from app.core.db import db
+from app.core.workflow import RuleBroken
+from app.initiatives.models import Sphere
+from app.initiatives.queries import tally as counting
+from app.initiatives.queries.tally import Counted
+from app.scorecard import queries
+from app.scorecard.models import ClosedYear
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What counts in a year against the target of the plan (indicators 1.4 and 4.6)."""
+
+    year: int
+    target: int
+    live: list[dict[str, Any]]
+    closed: ClosedYear | None
+    amendments: list[dict[str, Any]]
+    allows_double_use: bool
+
+    @cached_property
+    def items(self) -> list[dict[str, Any]]:
+        """The rows that count: the frozen ones of a closed year, else those of today."""
+        return list(self.closed.items) if self.closed else self.live
+
+    @property
+    def adopted(self) -> int:
+        """The figure."""
+        return len(self.items)
+
+    @property
+    def by_sphere(self) -> dict[str, int]:
+        """How many of each sphere."""
+        return {sphere.value: sum(item["sphere"] == sphere for item in self.items) for sphere in Sphere}
+
+    @property
+    def by_month(self) -> list[int]:
+        """How many in each month, January first."""
+        months = [int(item["adopted_on"][5:7]) for item in self.items]
+        return [months.count(month) for month in range(1, 13)]
+
+    @property
+    def indicator_management(self) -> int:
+        """Indicator 1.4: initiatives of the sphere of management."""
+        return self.by_sphere[Sphere.MANAGEMENT]
+
+    @property
+    def indicator_applied(self) -> int:
+        """Indicator 4.6: all of them, without those of 1.4 when the commune forbids double use."""
+        return self.adopted if self.allows_double_use else self.adopted - self.indicator_management
+
+    @property
+    def overlap(self) -> int:
+        """How many count for both indicators."""
+        return self.indicator_management if self.allows_double_use else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of `/api/v1/tally/<year>` and of `flask tally --json`."""
+        return {
+            "year": self.year,
+            "target": self.target,
+            "adopted": self.adopted,
+            "by_sphere": self.by_sphere,
+            "closed": self.closed is not None,
+            "items": self.items,
+            "amendments": self.amendments,
+        }
+
+
+def tally_of(year: int, *, rules: Rules) -> Tally:
+    """Count a year. Five statements at the most, however many initiatives there are."""
+    closed = db.session.scalar(queries.closed(year))
+    live = [Counted(**row._mapping).as_json() for row in db.session.execute(counting.counted_in(year))]
+    target = closed.target if closed else rules.target
+    return Tally(year, target, live, closed, _amendments(closed, live) if closed else [], rules.allows_double_use)
+
+
+def close_year(year: int, *, by: Person, rules: Rules) -> ClosedYear:
+    """Freeze a year that is over. Raises `RuleBroken` for one that is not, or that was closed before."""
+    if year >= today().year:
+        raise RuleBroken(_("Năm %(year)d chưa hết, chưa chốt được.", year=year))
+    tally = tally_of(year, rules=rules)
+    if tally.closed:
+        raise RuleBroken(_("Năm %(year)d đã chốt rồi.", year=year))
+    closed = ClosedYear.freeze(year, target=tally.target, items=tally.live, by=by)
+    closed.record("closed_years.close", by=by, year=year, adopted=tally.adopted)
+    return closed
+
+
+def _amendments(closed: ClosedYear, live: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is different now from what was frozen: added, removed, changed; derived from the rows, so never forgotten."""
+    then, now = ({item["code"]: item for item in items} for items in (closed.items, live))
+    gone, new = [code for code in then if code not in now], [code for code in now if code not in then]
+    revoked = {code: (at, reason) for code, at, reason in db.session.execute(counting.revoked(gone))} if gone else {}
+    confirmed = dict(db.session.execute(counting.confirmed(new)).tuples().all()) if new else {}
+    told = []
+    for code in gone:
+        at, reason = revoked.get(code, (None, None))
+        told.append({"code": code, "change": "removed", "at": at.isoformat() if at else None, "reason": reason})
+    told += [{"code": code, "change": "added", "at": confirmed[code].isoformat(), "reason": None} for code in new]
+    told += [
+        {"code": code, "change": "changed", "at": None, "reason": None}
+        for code in then
+        if code in now and {**then[code], "title": ""} != {**now[code], "title": ""}
+    ]
+    return told

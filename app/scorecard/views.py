@@ -1,0 +1,75 @@
+"""The tally's page, its spreadsheet, and the closing of a year."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.commune.settings import rules
+from app.core.access import access
+from app.core.clock import today
+from app.core.db import db
+from app.core.forms import Form
+from app.core.sheets import csv_file, xlsx_file
+from app.initiatives.models import Sphere
+from app.initiatives.queries.tally import proposed_in
+from app.scorecard import actions, policy
+
+bp = Blueprint("scorecard", __name__, url_prefix="/bo-chi-so")
+
+
+@bp.get("/<int:year>/sang-kien")
+@access(policy.read)
+def tally(year: int) -> Any:
+    _known(year)
+    counted = actions.tally_of(year, rules=rules())
+    month = request.args.get("thang", type=int)
+    sphere = next((s for s in Sphere if s == request.args.get("linh-vuc")), None)
+    items = [
+        item
+        for item in counted.items
+        if (not month or int(item["adopted_on"][5:7]) == month) and (not sphere or item["sphere"] == sphere)
+    ]
+    return render_template(
+        "scorecard/tally.html",
+        tally=counted,
+        items=items,
+        month=month,
+        sphere=sphere,
+        spheres=list(Sphere),
+        waiting=db.session.scalar(proposed_in(year)),
+        this_year=today().year,
+    )
+
+
+@bp.get("/<int:year>/sang-kien.<kind>")
+@access(policy.export)
+def export(year: int, kind: str) -> Any:
+    _known(year)
+    if kind not in ("csv", "xlsx"):
+        abort(404)
+    head = [_("Mã"), _("Tên"), _("Lĩnh vực tính chỉ tiêu"), _("Áp dụng từ"), _("Số quyết định"), _("Ngày quyết định")]
+    head += [_("Đơn vị áp dụng"), _("Minh chứng")]
+    keys = ("code", "title", "sphere", "adopted_on", "decision_number", "decision_on", "unit", "proofs")
+    items = actions.tally_of(year, rules=rules()).items
+    rows = [[str(Sphere(item[k]).label) if k == "sphere" else item[k] for k in keys] for item in items]
+    write = csv_file if kind == "csv" else xlsx_file
+    return write(f"sang-kien-ap-dung-{year}", str(year), [head, *rows])
+
+
+@bp.route("/<int:year>/chot", methods=["GET", "POST"])
+@access(policy.close)
+def close(year: int) -> Any:
+    _known(year)
+    form = Form()
+    if form.validate_on_submit():
+        actions.close_year(year, by=current_user, rules=rules())
+        flash(_("Đã chốt năm %(year)d. Thay đổi sau này ghi thành điều chỉnh.", year=year), "success")
+        return redirect(url_for(".tally", year=year), 303)
+    return render_template("scorecard/close.html", tally=actions.tally_of(year, rules=rules()), form=form)
+
+
+def _known(year: int) -> None:
+    if not 2020 <= year <= 2100:
+        abort(404)

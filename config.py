@@ -1,0 +1,68 @@
+"""Every setting, its default and its meaning; values come from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+
+class Unsafe(Exception):
+    """A production start that would endanger the commune; the message says what to mend."""
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Read the settings.
+
+    `ENVIRONMENT` is `local` (the default: samples allowed, a secret is made for you) or `production`.
+    Raises `Unsafe` when production lacks its own secret, or asks for what only load tests may have.
+    """
+    data_dir = Path(environ.get("DATA_DIR", "var")).absolute()
+    production = environ.get("ENVIRONMENT", "local") == "production"
+    secret = environ.get("SECRET_KEY", "")
+    if production and len(secret) < 32:
+        raise Unsafe("SECRET_KEY must be set, 32 characters or more, in production.")
+    if production and environ.get("RATE_LIMITS") == "off":
+        raise Unsafe("RATE_LIMITS=off is for load tests only and refused in production.")
+    base_url = environ.get("BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}").rstrip("/")
+    secure = base_url.startswith("https://")
+    return {
+        "PRODUCTION": production,
+        # Database, media and secrets live here.
+        "DATA_DIR": data_dir,
+        # Any SQLAlchemy address of SQLite or PostgreSQL.
+        "DATABASE_URL": environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'xa.db'}",
+        "MEDIA_DIR": data_dir / "media",
+        "BASE_URL": base_url,
+        "SECRET_KEY": secret or _kept_secret(data_dir / "secret-key"),
+        # How many proxies stand in front and set X-Forwarded-For; with 0 the header is ignored.
+        "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
+        "RATE_LIMITS": environ.get("RATE_LIMITS", "on") != "off",
+        "SESSION_COOKIE_NAME": "__Host-phien" if secure else "phien",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        # Three photos of 8 MB and the text of one form.
+        "MAX_CONTENT_LENGTH": 26 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 400,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": True,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv", "image/svg+xml"],
+    }
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret of this machine, made once and readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text()
