@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 from flask_compress import Compress
+from flask_login import current_user
 from flask_wtf import CSRFProtect
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
@@ -40,7 +41,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     app = Flask("app", template_folder="../templates", static_folder=None)
     app.config.from_mapping(config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(can=access.can)
+    app.jinja_env.globals.update(can=access.can, current_user=current_user)
     for part in (db, i18n, login, errors, origin, assets, headers, account):
         part.init_app(app)
     CSRFProtect(app)

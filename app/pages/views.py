@@ -17,6 +17,7 @@ from app.core.db import db
 from app.core.forms import Form
 from app.initiatives.queries import listing
 from app.initiatives.queries.listing import Order, Wanted
+from app.initiatives.queries.reading import supported_by
 from app.pages.navigation import navigation
 from app.scorecard.actions import tally_of
 
@@ -53,8 +54,15 @@ def frame() -> dict[str, Any]:
 @i18n.bilingual(bp, "/")
 @access.access(everyone)
 def home() -> Any:
-    rows = db.session.execute(listing.ordered(listing.public_list(Wanted(order=Order.SUPPORTED)), Wanted(order=Order.SUPPORTED), None).limit(3)).all()
-    return render_template("pages/home.html", rows=rows, tally=tally_of(today().year, rules=rules()), days=rules().days("submitted"))
+    wanted = Wanted(order=Order.SUPPORTED)
+    rows = db.session.execute(listing.ordered(listing.public_list(wanted), wanted, None).limit(3)).all()
+    supported: set[int] = set()
+    if current_user.is_authenticated:
+        supported = set(db.session.scalars(supported_by(current_user, [row.id for row in rows])))
+    counted = tally_of(today().year, rules=rules())
+    return render_template(
+        "pages/home.html", rows=rows, supported=supported, tally=counted, days=rules().days("submitted")
+    )
 
 
 @bp.route("/giao-dien", methods=["GET", "POST"])

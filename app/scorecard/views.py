@@ -38,6 +38,8 @@ def tally(year: int) -> Any:
         month=month,
         sphere=sphere,
         spheres=list(Sphere),
+        words={s.value: s.label for s in Sphere},
+        changes={"removed": _("không còn được tính từ"), "added": _("được tính thêm từ"), "changed": _("đổi số liệu")},
         waiting=db.session.scalar(proposed_in(year)),
         this_year=today().year,
     )

