@@ -16,7 +16,6 @@ from tests.browser import Browser
 from tests.servers import temporary_database
 
 
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="the database under test")
 
@@ -36,7 +35,7 @@ def app(settings: dict[str, str]) -> Flask:
     """The app over a migrated, empty database with the plan loaded and its static files built."""
     app = create_app({**from_environment(settings), "TESTING": True})
     result = app.test_cli_runner().invoke(args=["setup"])
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 0, result.output or result.exception
     return app
 
 
@@ -86,5 +85,3 @@ def count_queries() -> Callable[[], AbstractContextManager[list[str]]]:
             event.remove(db.engine, "after_cursor_execute", note)
 
     return counting
-
-

@@ -20,7 +20,9 @@ def create_administrator(name: str) -> None:
     """Create the account NAME with the administrator's role, and print its passphrase once."""
     passphrase = passwords.passphrase()
     with unit_of_work():
-        person = actions.sign_up(name=text.clean(name), password=passphrase, village=None, phone=None, email=None, purposes=[])
+        person = actions.sign_up(
+            name=text.clean(name), password=passphrase, village=None, phone=None, email=None, purposes=[]
+        )
         person.grants.append(Grant(role=Role.ADMINISTRATOR, valid_from=today()))
         person.record("people.grant", by=person, after=Role.ADMINISTRATOR)
     click.echo(f"{person.name}: {passphrase}")

@@ -31,7 +31,9 @@ def person_name(_form: Any, field: Any) -> None:
 
 
 class SignInForm(Form):
-    identifier = StringField(_l("Họ tên, số điện thoại hoặc thư điện tử"), [Needed(_l("Chưa điền tên hoặc số điện thoại.")), at_most(254)])
+    identifier = StringField(
+        _l("Họ tên, số điện thoại hoặc thư điện tử"), [Needed(_l("Chưa điền tên hoặc số điện thoại.")), at_most(254)]
+    )
     password = PasswordField(_l("Mật khẩu"), [Needed(_l("Chưa điền mật khẩu.")), at_most(1000)])
 
 
@@ -39,7 +41,9 @@ class SignUpForm(Form):
     name = StringField(_l("Họ và tên"), [Needed(_l("Chưa điền họ và tên.")), at_most(80), person_name])
     village_id = SelectField(_l("Ở thôn nào?"), coerce=lambda value: int(value) if value else None, validators=[Optional()])
     phone = PhoneField(_l("Số điện thoại"), [Optional(), at_most(20)])
-    email = StringField(_l("Thư điện tử"), [Optional(), at_most(254), Regexp(_EMAIL, message=_l("Địa chỉ thư có dạng ten@vidu.vn."))])
+    email = StringField(
+        _l("Thư điện tử"), [Optional(), at_most(254), Regexp(_EMAIL, message=_l("Địa chỉ thư có dạng ten@vidu.vn."))]
+    )
     password = PasswordField(_l("Mật khẩu"), [Needed(_l("Chưa đặt mật khẩu.")), at_most(1000)])
     account = BooleanField(Purpose.ACCOUNT.label, [Needed(_l("Cần đồng ý điều này thì xã mới lưu được tài khoản."))])
     contact = BooleanField(Purpose.CONTACT.label)
@@ -73,8 +77,12 @@ class MemberForm(Form):
 
 class GrantForm(Form):
     role = SelectField(_l("Vai trò"), choices=[(r.value, r.label) for r in Role.granted()], coerce=Role)
-    unit_id = SelectField(_l("Đơn vị (chỉ với cán bộ, công chức)"), coerce=lambda v: int(v) if v else None, validators=[Optional()])
-    village_id = SelectField(_l("Thôn (chỉ với tổ của thôn)"), coerce=lambda v: int(v) if v else None, validators=[Optional()])
+    unit_id = SelectField(
+        _l("Đơn vị (chỉ với cán bộ, công chức)"), coerce=lambda v: int(v) if v else None, validators=[Optional()]
+    )
+    village_id = SelectField(
+        _l("Thôn (chỉ với tổ của thôn)"), coerce=lambda v: int(v) if v else None, validators=[Optional()]
+    )
     valid_from = DateField(_l("Từ ngày"), [Needed()])
     valid_to = DateField(_l("Đến ngày"), [Optional()])
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import text
 from app.core.audit import Recorded
 from app.core.clock import today
-from app.core.db import Model
+from app.core.db import Model, sort_key_type
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken
 
@@ -28,7 +28,7 @@ class Lasting(Recorded):
     """A place or office that begins, ends, and may go on in another."""
 
     name: Mapped[str] = mapped_column(sa.String(120))
-    sort_name: Mapped[str] = mapped_column(sa.String(300), default="", index=True)
+    sort_name: Mapped[str] = mapped_column(sort_key_type(300), default="", index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

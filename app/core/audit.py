@@ -84,8 +84,4 @@ def _joined(thing: object) -> Session:
 
 def history_of(thing: Recorded) -> sa.Select[tuple[Event]]:
     """Everything that happened to a thing, oldest first."""
-    return (
-        sa.select(Event)
-        .where(Event.subject_type == thing.__tablename__, Event.subject_id == thing.id)
-        .order_by(Event.id)
-    )
+    return sa.select(Event).where(Event.subject_type == thing.__tablename__, Event.subject_id == thing.id).order_by(Event.id)

@@ -49,6 +49,11 @@ class Hundredths(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / 100
 
 
+def sort_key_type(length: int) -> sa.String:
+    """A column for `text.sort_key`: compared by code point on every database, whatever its locale."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 class Model(DeclarativeBase):
     """A table of the house. The type says whether a column may be empty; the names of constraints are fixed."""
 
@@ -92,7 +97,11 @@ class Database:
         else:
             options = "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=utc"
             self.engine = sa.create_engine(
-                url, connect_args={"options": options, "connect_timeout": 5}, pool_size=16, max_overflow=8, pool_pre_ping=True
+                url,
+                connect_args={"options": options, "connect_timeout": 5},
+                pool_size=16,
+                max_overflow=8,
+                pool_pre_ping=True,
             )
         self.sessionmaker = sessionmaker(self.engine, expire_on_commit=False)
         app.teardown_appcontext(_close)

@@ -60,7 +60,9 @@ def _page(code: int, sentence: str | None = None, number: str | None = None) -> 
     if request.accept_mimetypes.best == "application/json" or request.path.startswith("/api/"):
         return make_response({"error": sentence or str(words(code)[0])}, code), code
     title, text = words(code)
-    return make_response(render_template("errors/error.html", title=title, text=sentence or text, code=code, number=number)), code
+    return make_response(
+        render_template("errors/error.html", title=title, text=sentence or text, code=code, number=number)
+    ), code
 
 
 def words(code: int) -> tuple[str, str]:

@@ -46,4 +46,6 @@ def forget(what: str, whom: str) -> None:
 
 
 def _key(what: str, whom: str) -> str:
-    return hashlib.blake2b(f"{what}\x00{whom}".encode(), key=current_app.secret_key.encode()[:64], digest_size=32).hexdigest()
+    return hashlib.blake2b(
+        f"{what}\x00{whom}".encode(), key=current_app.secret_key.encode()[:64], digest_size=32
+    ).hexdigest()

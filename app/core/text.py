@@ -42,14 +42,14 @@ def one_script(name: str) -> bool:
 
 
 def sort_key(text: str) -> str:
-    """A key that sorts as a Vietnamese dictionary: letters first, then huyền, hỏi, ngã, sắc, nặng (TCVN order)."""
+    """A key that sorts by code point as a Vietnamese dictionary does: letters first, then huyền, hỏi, ngã, sắc, nặng."""
     letters, tones = [], []
     for char in unicodedata.normalize("NFC", text).casefold():
         plain, tone = _tone_apart(char)
         place = _LETTERS.find(plain)
         letters.append(chr(0x100 + place) if place >= 0 else plain)
         tones.append(str(tone))
-    return "".join(letters) + "\x00" + "".join(tones)
+    return "".join(letters) + "\x01" + "".join(tones)
 
 
 def person_key(full_name: str) -> str:

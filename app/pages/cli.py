@@ -6,6 +6,7 @@ import click
 from alembic import command
 from alembic.config import Config
 from flask import current_app
+from flask.cli import with_appcontext
 
 from app.commune.actions import load_plan
 from app.core import assets
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @click.command("setup")
+@with_appcontext
 def setup() -> None:
     """Migrate the database, load the plan's units and known villages, build the static files. Safe to run again."""
     Path(current_app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)

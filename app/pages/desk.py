@@ -68,7 +68,9 @@ def _as_author(person: Any, rules: Rules) -> Iterator[Task]:
     for row in db.session.scalars(waiting.unsigned_applications(person)):
         yield _task(_("Hoàn thành đơn cho Hội đồng"), row, rules, url_for("applying.show", code=row.code))
     for row in db.session.scalars(reading.unsent_drafts(person).limit(MOST)):
-        yield Task(_("Viết tiếp bản nháp"), row.title or _("Chưa có tên"), url_for("writing.edit", id=row.id), row.created_at, None)
+        yield Task(
+            _("Viết tiếp bản nháp"), row.title or _("Chưa có tên"), url_for("writing.edit", id=row.id), row.created_at, None
+        )
 
 
 def _as_coordinator(rules: Rules) -> Iterator[Task]:

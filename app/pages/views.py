@@ -60,9 +60,7 @@ def home() -> Any:
     if current_user.is_authenticated:
         supported = set(db.session.scalars(supported_by(current_user, [row.id for row in rows])))
     counted = tally_of(today().year, rules=rules())
-    return render_template(
-        "pages/home.html", rows=rows, supported=supported, tally=counted, days=rules().days("submitted")
-    )
+    return render_template("pages/home.html", rows=rows, supported=supported, tally=counted, days=rules().days("submitted"))
 
 
 @bp.route("/giao-dien", methods=["GET", "POST"])

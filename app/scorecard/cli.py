@@ -3,6 +3,7 @@
 import json
 
 import click
+from flask.cli import with_appcontext
 
 from app.commune.settings import rules
 from app.scorecard import actions
@@ -11,6 +12,7 @@ from app.scorecard import actions
 @click.command("tally")
 @click.argument("year", type=click.IntRange(2020, 2100))
 @click.option("--json", "as_json", is_flag=True, help="Print the same as /api/v1/tally/<year>.")
+@with_appcontext
 def tally(year: int, as_json: bool) -> None:
     """Count the initiatives put into practice in YEAR."""
     counted = actions.tally_of(year, rules=rules())

@@ -12,7 +12,7 @@ from app.commune.models import Village
 from app.core import text
 from app.core.audit import Recorded
 from app.core.clock import utcnow
-from app.core.db import Model
+from app.core.db import Model, sort_key_type
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken
 
@@ -30,7 +30,7 @@ class Organisation(Recorded, Model):
 
     name: Mapped[str] = mapped_column(sa.String(160))
     name_key: Mapped[str] = mapped_column(sa.String(400), unique=True)
-    sort_name: Mapped[str] = mapped_column(sa.String(600), index=True)
+    sort_name: Mapped[str] = mapped_column(sort_key_type(600), index=True)
     kind: Mapped[OrganisationKind]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -62,9 +62,7 @@ class Organisation(Recorded, Model):
 
     def counts(self, person: Person, *, as_owner: bool = False) -> bool:
         """Whether a person belongs to it now, or answers for it."""
-        return any(
-            m.person_id == person.id and m.until is None and (m.is_owner or not as_owner) for m in self.memberships
-        )
+        return any(m.person_id == person.id and m.until is None and (m.is_owner or not as_owner) for m in self.memberships)
 
 
 class Membership(Model):

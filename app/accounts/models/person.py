@@ -15,7 +15,7 @@ from app.commune.models import Village
 from app.core import text
 from app.core.audit import Recorded
 from app.core.clock import today, utcnow
-from app.core.db import Model
+from app.core.db import Model, sort_key_type
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken
 
@@ -36,7 +36,7 @@ class Person(UserMixin, Recorded, Model):
     name: Mapped[str] = mapped_column(sa.String(80))
     name_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     name_folded: Mapped[str] = mapped_column(sa.String(200), index=True)
-    sort_name: Mapped[str] = mapped_column(sa.String(300), index=True)
+    sort_name: Mapped[str] = mapped_column(sort_key_type(300), index=True)
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
     email: Mapped[str | None] = mapped_column(sa.String(254), index=True)
     password_hash: Mapped[str] = mapped_column(sa.String(200))

@@ -123,7 +123,9 @@ def change_password() -> Any:
         if said := passwords.objection(form.password.data, name=current_user.name):
             form.refuse("password", said)
     if not form.is_submitted() or form.errors:
-        return render_template("accounts/password.html", form=form, offered=passwords.passphrase()), 422 if form.errors else 200
+        return render_template(
+            "accounts/password.html", form=form, offered=passwords.passphrase()
+        ), 422 if form.errors else 200
     actions.change_password(current_user, password=form.password.data, keep=None)
     person = current_user._get_current_object()
     _begin(person)

@@ -87,5 +87,3 @@ def _next_code() -> str:
         {"year": year},
     )
     return f"SK-{year}-{last:04d}"
-
-

@@ -22,7 +22,9 @@ def _not_in_future(field: Any) -> None:
 
 class OpenForm(Form):
     lawful = BooleanField(_l("Hợp pháp, đúng thuần phong mỹ tục"), [Needed(_l("Chưa kiểm điều này."))])
-    no_personal_data = BooleanField(_l("Không lộ thông tin riêng của ai, kể cả trong ảnh"), [Needed(_l("Chưa kiểm điều này."))])
+    no_personal_data = BooleanField(
+        _l("Không lộ thông tin riêng của ai, kể cả trong ảnh"), [Needed(_l("Chưa kiểm điều này."))]
+    )
     no_duplicate = BooleanField(_l("Không trùng sáng kiến đã có"), [Needed(_l("Chưa kiểm điều này."))])
 
 

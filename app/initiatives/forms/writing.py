@@ -53,7 +53,8 @@ class IdeaForm(VersionedForm):
 
 class SendForm(VersionedForm):
     declared = BooleanField(
-        _l("Tôi viết đúng sự thật, không kèm thông tin riêng của người khác."), [Needed(_l("Cần đánh dấu ô này trước khi gửi."))]
+        _l("Tôi viết đúng sự thật, không kèm thông tin riêng của người khác."),
+        [Needed(_l("Cần đánh dấu ô này trước khi gửi."))],
     )
 
 
@@ -94,7 +95,9 @@ class AuthorsForm(VersionedForm):
             raise ValidationError(_("Mỗi tác giả cần một tỷ lệ đóng góp lớn hơn 0."))
         total = sum(line["percent"] for line in lines)
         if total != 100:
-            raise ValidationError(_("Tỷ lệ đóng góp cộng lại phải đúng 100%%, hiện là %(sum)s%%.", sum=str(total).replace(".", ",")))
+            raise ValidationError(
+                _("Tỷ lệ đóng góp cộng lại phải đúng 100%%, hiện là %(sum)s%%.", sum=str(total).replace(".", ","))
+            )
 
     @property
     def lines(self) -> dict[str, list[dict[str, Any]]]:

@@ -39,7 +39,9 @@ class Application(Recorded, Model):
 
     initiative: Mapped[Initiative] = relationship(back_populates="application")
     authors: Mapped[list["CoAuthor"]] = relationship(order_by="CoAuthor.position", cascade="all, delete-orphan")
-    first_appliers: Mapped[list["FirstApplier"]] = relationship(order_by="FirstApplier.position", cascade="all, delete-orphan")
+    first_appliers: Mapped[list["FirstApplier"]] = relationship(
+        order_by="FirstApplier.position", cascade="all, delete-orphan"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -118,7 +118,9 @@ class Initiative(Workflow, Model):
         back_populates="initiative", order_by="Attachment.position", cascade="all, delete-orphan"
     )
     application: Mapped["Application | None"] = relationship(back_populates="initiative", cascade="all, delete-orphan")
-    pilots: Mapped[list["Pilot"]] = relationship(back_populates="initiative", order_by="Pilot.id", cascade="all, delete-orphan")
+    pilots: Mapped[list["Pilot"]] = relationship(
+        back_populates="initiative", order_by="Pilot.id", cascade="all, delete-orphan"
+    )
     adoptions: Mapped[list["Adoption"]] = relationship(back_populates="initiative", order_by="Adoption.id")
     old_texts: Mapped[list["OldText"]] = relationship(order_by="OldText.number", cascade="all, delete-orphan")
 
@@ -142,7 +144,9 @@ class Initiative(Workflow, Model):
         self._not_one_s_own(by)
         self.published_at = utcnow()
 
-    @transition(State.SUBMITTED, State.OPEN, to=State.DECLINED, label=_l("Xác nhận chưa làm được"), who=(COORDINATOR, LEADER))
+    @transition(
+        State.SUBMITTED, State.OPEN, to=State.DECLINED, label=_l("Xác nhận chưa làm được"), who=(COORDINATOR, LEADER)
+    )
     def decline(self, *, by: Person, reason: str) -> None:
         """The second pair of eyes agreed; see `Refusal`."""
 
@@ -168,7 +172,9 @@ class Initiative(Workflow, Model):
         """Back to being recognised; `end_pilot` chooses this way."""
 
     @transition(State.EVALUATING, to=State.RECOGNISED, label=_l("Ghi quyết định công nhận"), who=(SECRETARY,))
-    def recognise(self, *, by: Person, decision_number: str, decision_on: date, award_class: AwardClass, rubric: str) -> None:
+    def recognise(
+        self, *, by: Person, decision_number: str, decision_on: date, award_class: AwardClass, rubric: str
+    ) -> None:
         self._not_one_s_own(by)
         if self.application is None or self.application.missing:
             raise RuleBroken(_("Tác giả chưa hoàn thành đơn yêu cầu công nhận sáng kiến."))
@@ -194,7 +200,13 @@ class Initiative(Workflow, Model):
         """Back to the pilot; `Adoption.revoke` chooses this way."""
 
     @transition(
-        State.DRAFT, State.SUBMITTED, State.RETURNED, State.OPEN, to=State.WITHDRAWN, label=_l("Rút sáng kiến"), who=(AUTHOR,)
+        State.DRAFT,
+        State.SUBMITTED,
+        State.RETURNED,
+        State.OPEN,
+        to=State.WITHDRAWN,
+        label=_l("Rút sáng kiến"),
+        who=(AUTHOR,),
     )
     def withdraw(self, *, by: Person) -> None:
         """Nothing else changes; what was public stays readable with its history."""

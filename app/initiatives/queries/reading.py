@@ -53,11 +53,7 @@ def attachments(initiative: Initiative) -> sa.Select[tuple[Attachment]]:
 
 def timeline(initiative: Initiative) -> sa.Select[tuple[Event]]:
     """What happened, oldest first: the moves and the official answers, without who among the staff."""
-    return (
-        sa.select(Event)
-        .where(Event.subject_type == "initiatives", Event.subject_id == initiative.id)
-        .order_by(Event.id)
-    )
+    return sa.select(Event).where(Event.subject_type == "initiatives", Event.subject_id == initiative.id).order_by(Event.id)
 
 
 def pilots(initiative: Initiative) -> sa.Select[tuple[Pilot]]:

@@ -75,7 +75,9 @@ def unconfirmed_proofs(*, but_by: Any) -> sa.Select[tuple[Attachment]]:
     """Proofs nobody has confirmed, uploaded by somebody else."""
     from app.accounts.models import Upload
 
-    proven = sa.or_(Attachment.pilot_id.is_not(None), Attachment.adoption_id.is_not(None), Attachment.replication_id.is_not(None))
+    proven = sa.or_(
+        Attachment.pilot_id.is_not(None), Attachment.adoption_id.is_not(None), Attachment.replication_id.is_not(None)
+    )
     return (
         sa.select(Attachment)
         .join(Attachment.upload)

@@ -48,7 +48,12 @@ def fill(initiative: Initiative, step: str) -> Any:
         status = 409 if stale else 422 if form.errors else 200
         page = render_template(
             "initiatives/application_step.html",
-            **{"initiative": initiative, "form": form, "step": step, "title": title, "steps": STEPS, "stale": stale},
+            initiative=initiative,
+            form=form,
+            step=step,
+            title=title,
+            steps=STEPS,
+            stale=stale,
         )
         return page, status
     answers = {name: field.data for name, field in form._fields.items() if name not in ("version", "csrf_token")}

@@ -48,7 +48,16 @@ def export(kind: str) -> Any:
         .where(Initiative.submitted_at.is_not(None))
         .order_by(Initiative.id)
     )
-    head = [_("Mã"), _("Tên"), _("Lĩnh vực"), _("Thôn"), _("Trạng thái"), _("Ngày gửi"), _("Lượt ủng hộ"), _("Số quyết định")]
+    head = [
+        _("Mã"),
+        _("Tên"),
+        _("Lĩnh vực"),
+        _("Thôn"),
+        _("Trạng thái"),
+        _("Ngày gửi"),
+        _("Lượt ủng hộ"),
+        _("Số quyết định"),
+    ]
     rows = (
         [i.code, i.title, field, village, str(i.state.label), day(i.submitted_at), i.votes, i.decision_number or ""]
         for i, field, village in db.session.execute(query)

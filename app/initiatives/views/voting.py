@@ -56,5 +56,3 @@ def _said(supports: bool) -> str:
     if current_user.is_confirmed:
         return _("Đã ủng hộ. Bấm lần nữa để rút lại.")
     return _("Đã ghi lượt ủng hộ. Lượt này được tính khi tổ của thôn xác nhận.")
-
-
