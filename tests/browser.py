@@ -18,28 +18,7 @@ _RAW = re.compile(r"\b(None|Undefined|undefined|null|Traceback|&lt;[A-Za-z_.]+ o
 class Outline(HTMLParser):
     """What can be wrong with a page without seeing it."""
 
-    VOID = frozenset(
-        [
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "source",
-            "track",
-            "wbr",
-            "use",
-            "rect",
-            "line",
-            "path",
-            "circle",
-        ]
-    )
+    VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr", "use", "rect", "line", "path", "circle"})
 
     def __init__(self, html: str) -> None:
         super().__init__()

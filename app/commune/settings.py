@@ -107,8 +107,8 @@ class Rules:
 def rules() -> Rules:
     """The settings of this request, one question to the database."""
     if "rules" not in g:
-        rows = db.session.execute(sa.select(Setting.key, Setting.value))
-        g.rules = Rules({key: value for key, value in rows})
+        stored = db.session.execute(sa.select(Setting.key, Setting.value)).tuples()
+        g.rules = Rules(dict(stored.all()))
     found: Rules = g.rules
     return found
 

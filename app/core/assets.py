@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -102,8 +103,6 @@ def _tightened(css: str) -> str:
 
 def _font(weight: str) -> bytes:
     """Be Vietnam Pro with Latin and Vietnamese letters only, as WOFF2 without hinting."""
-    import io
-
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern"])
@@ -114,6 +113,7 @@ def _font(weight: str) -> bytes:
     cutter.subset(font)
     buffer = io.BytesIO()
     subset.save_font(font, buffer, options)
+    font.close()
     return buffer.getvalue()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -23,7 +24,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RuleBroken, _broken_rule)
     app.register_error_handler(StaleDataError, lambda _: _page(409))
     app.register_error_handler(OperationalError, _database_trouble)
-    app.register_error_handler(TimeoutError, _database_trouble)
+    app.register_error_handler(PoolTimeout, _database_trouble)
     app.register_error_handler(CSRFError, lambda _: _page(400))
     app.register_error_handler(HTTPException, lambda error: error if (error.code or 500) < 400 else _page(error.code or 500))
     app.register_error_handler(500, _bug)

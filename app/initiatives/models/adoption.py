@@ -34,7 +34,10 @@ _LIVE = sa.text("state IN ('proposed', 'confirmed')")
 
 
 class Adoption(Workflow, Model):
-    """One unit applies an initiative from a day, by a decision, with proofs. Proposed by a coordinator, confirmed by a leader."""
+    """One unit applies an initiative from a day, by a decision, with proofs.
+
+    A coordinator proposes it, a leader confirms it.
+    """
 
     __tablename__ = "adoptions"
     __table_args__ = (
