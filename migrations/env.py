@@ -42,5 +42,5 @@ else:
     url = sa.make_url(from_environment()["DATABASE_URL"])
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
-    with sa.create_engine(url).begin() as connection:
+    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
         run(connection)

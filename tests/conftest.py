@@ -31,12 +31,13 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
-def app(settings: dict[str, str]) -> Flask:
+def app(settings: dict[str, str]) -> Iterator[Flask]:
     """The app over a migrated, empty database with the plan loaded and its static files built."""
     app = create_app({**from_environment(settings), "TESTING": True})
     result = app.test_cli_runner().invoke(args=["setup"])
     assert result.exit_code == 0, result.output or result.exception
-    return app
+    yield app
+    db.engine.dispose()
 
 
 @pytest.fixture

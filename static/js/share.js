@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll("[data-share]")) {
   button.after(status);
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const url = new URL(button.dataset.url || location.href, location.href).href;
+    const url = new URL(button.dataset.url || button.dataset.share || location.href, location.href).href;
     try {
       if (navigator.share) {
         await navigator.share({ title: button.dataset.title || document.title, url });

@@ -22,12 +22,11 @@ def propose_adoption(initiative: Initiative, *, by: Person, proofs: Proofs, **fa
     """Propose that this is truly applied; decision and proofs may follow before a leader looks. Raises `RuleBroken`."""
     if not initiative.allows("adopt"):
         raise RuleBroken(_("Chỉ đề xuất áp dụng khi sáng kiến đang thí điểm hoặc đã được công nhận."))
-    adoption = Adoption(initiative=initiative, proposed_by_id=by.id)
-    with db.session.no_autoflush:
-        adoption.state_facts(**facts)
+    adoption = Adoption(proposed_by_id=by.id)
+    adoption.state_facts(**facts)
     try:
         with db.session.begin_nested():
-            db.session.add(adoption)
+            initiative.adoptions.append(adoption)
     except sa.exc.IntegrityError:
         raise RuleBroken(_("Đã có một đề xuất áp dụng đang chờ lãnh đạo.")) from None
     adoption.record("adoptions.propose", by=by)
@@ -54,6 +53,15 @@ def confirm_adoption(adoption: Adoption, *, by: Person) -> None:
     """A leader says: this is truly applied. From now on it counts in the year of its date."""
     adoption.confirm(by=by)
     adoption.initiative.adopt(by=by, adoption=adoption)
+
+
+def revoke_adoption(adoption: Adoption, *, by: Person, reason: str) -> None:
+    """A leader takes it back with a reason for the public; the initiative goes back to where it was before."""
+    adoption.revoke(by=by, reason=reason)
+    if adoption.came_from is State.PILOTING:
+        adoption.initiative.revoke_adoption_while_piloting(by=by, reason=reason)
+    else:
+        adoption.initiative.revoke_adoption_after_recognition(by=by, reason=reason)
 
 
 def replicate(

@@ -29,6 +29,12 @@ def propose_refusal(initiative: Initiative, *, by: Person, reason: str) -> Refus
     return refusal
 
 
+def confirm_refusal(refusal: Refusal, *, by: Person) -> None:
+    """The second person agrees: the initiative is declined with the reason that was proposed. Raises `RuleBroken`."""
+    refusal.confirm(by=by)
+    refusal.initiative.decline(by=by, reason=refusal.reason)
+
+
 def start_pilot(
     initiative: Initiative, *, by: Person, unit: Unit, place: str, starts_on: date, ends_on: date, measure: str
 ) -> None:

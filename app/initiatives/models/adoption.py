@@ -92,10 +92,6 @@ class Adoption(Workflow, Model):
     @transition(AdoptionState.CONFIRMED, to=AdoptionState.REVOKED, label=_l("Thu hồi xác nhận áp dụng"), who=(Role.LEADER,))
     def revoke(self, *, by: Person, reason: str) -> None:
         self.reason, self.revoked_at = reason, utcnow()
-        if self.came_from is State.PILOTING:
-            self.initiative.revoke_adoption_while_piloting(by=by, reason=reason)
-        else:
-            self.initiative.revoke_adoption_after_recognition(by=by, reason=reason)
 
     def state_facts(
         self, *, unit: Unit, sphere: Sphere, adopted_on: date, decision_number: str, decision_on: date | None, signer: str

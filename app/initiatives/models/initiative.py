@@ -193,11 +193,11 @@ class Initiative(Workflow, Model):
 
     @transition(State.ADOPTED, to=State.RECOGNISED, label=_l("Thu hồi xác nhận áp dụng"), who=(LEADER,))
     def revoke_adoption_after_recognition(self, *, by: Person, reason: str) -> None:
-        """Back to being recognised; `Adoption.revoke` chooses this way."""
+        """Back to being recognised; `actions.adopting.revoke_adoption` chooses this way."""
 
     @transition(State.ADOPTED, to=State.PILOTING, label=_l("Thu hồi xác nhận áp dụng"), who=(LEADER,))
     def revoke_adoption_while_piloting(self, *, by: Person, reason: str) -> None:
-        """Back to the pilot; `Adoption.revoke` chooses this way."""
+        """Back to the pilot; `actions.adopting.revoke_adoption` chooses this way."""
 
     @transition(
         State.DRAFT,

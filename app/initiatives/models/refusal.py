@@ -54,7 +54,6 @@ class Refusal(Workflow, Model):
     )
     def confirm(self, *, by: Person) -> None:
         self._second_person(by)
-        self.initiative.decline(by=by, reason=self.reason)
 
     @transition(
         RefusalState.PROPOSED,

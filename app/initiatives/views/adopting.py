@@ -74,7 +74,7 @@ def revoke(adoption: Adoption) -> Any:
     form = forms.ReasonForm()
 
     def act() -> None:
-        adoption.revoke(by=current_user, reason=form.reason.data)
+        actions.revoke_adoption(adoption, by=current_user, reason=form.reason.data)
 
     return asked(adoption.initiative, form, _("Thu hồi xác nhận áp dụng"), act, _("Đã thu hồi. Bảng đếm ghi rõ việc này."))
 

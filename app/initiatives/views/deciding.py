@@ -84,7 +84,7 @@ def propose_refusal(initiative: Initiative) -> Any:
 @bp.post("/tu-choi/<int:id>/dong-y")
 @access(policy.second_refusal, reading.refusal)
 def confirm_refusal(refusal: Refusal) -> Any:
-    refusal.confirm(by=current_user)
+    actions.confirm_refusal(refusal, by=current_user)
     flash(_("Đã xác nhận. Tác giả đọc được lý do."), "success")
     return redirect(url_for("initiatives.show", code=refusal.initiative.code), 303)
 

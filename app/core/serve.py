@@ -1,0 +1,70 @@
+"""The production server: waitress, which waits for slow senders without holding a thread, in several processes."""
+
+import importlib
+import os
+import signal
+import socket
+import time
+from types import FrameType
+
+from waitress.server import create_server
+
+BODY_BYTES = 27 * 1024 * 1024
+
+
+def serve(target: str, *, host: str, port: int, workers: int) -> None:
+    """Serve `module:app` until told to stop. A process that dies is replaced; SIGTERM lets running requests end."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    listener.setblocking(False)
+    children: dict[int, float] = {}
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+        for child in children:
+            os.kill(child, signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping or children:
+        while not stopping and len(children) < workers:
+            child = os.fork()
+            if child == 0:
+                _work(target, listener)
+                os._exit(0)
+            children[child] = time.monotonic()
+        try:
+            ended, _status = os.wait()
+        except (ChildProcessError, InterruptedError):
+            continue
+        if time.monotonic() - children.pop(ended, 0) < 1 and not stopping:
+            time.sleep(1)  # one that dies at once would otherwise be born again in a tight loop
+
+
+def _work(target: str, listener: socket.socket) -> None:
+    """One process: the app, eight threads, and an asynchronous front that collects whole requests first."""
+    module, name = target.split(":")
+    app = getattr(importlib.import_module(module), name)
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=8,
+        ident=None,
+        connection_limit=400,
+        channel_timeout=60,
+        cleanup_interval=10,
+        max_request_body_size=BODY_BYTES,
+        max_request_header_size=32 * 1024,
+        clear_untrusted_proxy_headers=False,  # the app itself trusts exactly as many hops as it is told to
+    )
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server.run()

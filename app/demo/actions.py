@@ -1,0 +1,57 @@
+"""Loading the sample commune, once."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.accounts.models import Person, Role
+from app.commune.settings import Rules
+from app.core import clock
+from app.core.clock import ZONE
+from app.core.db import db
+from app.demo import people as sample
+from app.demo.stories import Stories
+from app.scorecard.actions import close_year
+
+ACCOUNTS = "demo-accounts.json"
+CLOSED = 2025
+CLOSING = datetime(2026, 1, 10, 9, tzinfo=ZONE)
+
+
+def is_loaded() -> bool:
+    """Whether this database holds the sample commune already."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Person.is_sample))))
+
+
+def load() -> Iterator[int]:
+    """Live two years; yields the number of steps lived, so that a waiting person sees something move."""
+    villages = sample.load_villages()
+    people = sample.load_people(villages)
+    organisations = sample.load_organisations(people, villages)
+    leader = next(person for person in people.values() if person.has(Role.LEADER))
+    is_closed = False
+    for count, (moment, live) in enumerate(Stories(people, villages, organisations).steps(), 1):
+        if moment > CLOSING and not is_closed:
+            with clock.at(CLOSING):
+                close_year(CLOSED, by=leader, rules=Rules({}))
+            is_closed = True
+        with clock.at(moment):
+            live()
+        yield count
+    _write_accounts(sample.accounts_of(people))
+
+
+def accounts_file() -> Path:
+    """Where the sample accounts are written down."""
+    return Path(current_app.config["DATA_DIR"]) / ACCOUNTS
+
+
+def _write_accounts(accounts: list[dict[str, str]]) -> None:
+    handle = os.open(accounts_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(accounts, file, ensure_ascii=False, indent=1)
