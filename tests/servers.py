@@ -66,6 +66,7 @@ class Served:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._workers = workers
+        self.environment = environment
         self._environment = {**os.environ, **environment, "BASE_URL": self.url, "PORT": str(self.port)}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -102,3 +103,18 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def flask(environment: dict[str, str], *command: str) -> str:
+    """Run a command of the product in a process of its own; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
+    return done.stdout

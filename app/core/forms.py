@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from app.core import text
 
@@ -37,10 +37,36 @@ class Needed(InputRequired):
             raise StopValidation(str(self.message))
 
 
+# What WTForms says by itself, in our words.
+_LIBRARY = {
+    "Not a valid choice.": _l("Hãy chọn một mục trong danh sách."),
+    "Not a valid choice": _l("Hãy chọn một mục trong danh sách."),
+    "Invalid Choice: could not coerce.": _l("Hãy chọn một mục trong danh sách."),
+    "Not a valid integer value.": _l("Chỗ này cần một số nguyên."),
+    "This field is required.": _l("Chỗ này chưa điền."),
+}
+
+
+class Words:
+    """The library's sentences in the language of the page."""
+
+    def gettext(self, string: str) -> str:
+        """One of its sentences; whatever we did not foresee still says that something is wrong."""
+        return str(_LIBRARY.get(string) or _l("Chỗ này chưa đúng."))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Its counted sentences, of which we use none."""
+        return self.gettext(singular)
+
+
 class Form(FlaskForm):
     """A form of the house."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Words:
+            """Speak as the rest of the site does."""
+            return Words()
+
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Clean each text as it comes in; passwords are only brought to NFC."""
             if issubclass(unbound_field.field_class, StringField) and not issubclass(
@@ -67,7 +93,7 @@ class Form(FlaskForm):
 class VersionedForm(Form):
     """A form that knows which version of a thing the person was looking at."""
 
-    version = IntegerField(widget=HiddenField.widget)
+    version = IntegerField(widget=HiddenField.widget, validators=[Optional()])
 
     def is_stale(self, current: int) -> bool:
         """Whether somebody else saved meanwhile; the form then takes the new version, for a second, knowing try."""

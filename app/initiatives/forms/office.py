@@ -12,6 +12,7 @@ from app.core.clock import today
 from app.core.forms import DateField, Form, Needed, at_most
 from app.initiatives.models import AwardClass, Sphere
 
+FILES = {"accept": "image/*,.heic,.pdf"}
 RUBRIC = "Mẫu 3 tiêu chí (40/30/30), bản 1"
 
 
@@ -51,7 +52,7 @@ class PilotForm(Form):
 class PilotResultForm(Form):
     result = TextAreaField(_l("Kết quả bằng lời"), [Needed(_l("Chưa ghi kết quả.")), at_most(3000)])
     figures = TextAreaField(_l("Kết quả bằng số"), [Needed(_l("Chưa ghi số liệu.")), at_most(1000)])
-    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"))
+    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"), render_kw=FILES)
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
 
 
@@ -81,7 +82,7 @@ class AdoptionForm(Form):
     decision_number = StringField(_l("Số quyết định"), [at_most(40)])
     decision_on = DateField(_l("Ngày quyết định"), [Optional()])
     signer = StringField(_l("Người ký"), [at_most(80)])
-    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"))
+    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"), render_kw=FILES)
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
 
     def validate_adopted_on(self, field: DateField) -> None:
@@ -102,7 +103,7 @@ class ReplicationForm(Form):
     place = StringField(_l("Làm thêm ở đâu"), [Needed(_l("Chưa ghi địa điểm.")), at_most(160)])
     on = DateField(_l("Từ ngày"), [Needed(_l("Chưa ghi ngày."))])
     note = TextAreaField(_l("Ghi chú"), [at_most(1000)])
-    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"))
+    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"), render_kw=FILES)
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
 
     def validate_on(self, field: DateField) -> None:

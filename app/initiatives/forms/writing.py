@@ -37,7 +37,7 @@ class IdeaForm(VersionedForm):
     problem = TextAreaField(_l("Chuyện gì đang vướng?"), [at_most(5000)])
     solution = TextAreaField(_l("Bà con muốn làm gì cho tốt hơn?"), [at_most(5000)])
     title = StringField(_l("Đặt tên ngắn cho ý tưởng"), [at_most(160)])
-    photos = MultipleFileField(_l("Chụp hoặc chọn ảnh"))
+    photos = MultipleFileField(_l("Chụp hoặc chọn ảnh"), render_kw={"accept": "image/*,.heic,.pdf"})
     field_id = RadioField(_l("Việc này thuộc lĩnh vực nào?"), coerce=_whole, validators=[Optional()])
     village_id = SelectField(_l("Việc này ở thôn nào?"), coerce=_whole, validators=[Optional()])
     landmark = StringField(_l("Chỗ dễ nhận ra"), [at_most(120)])

@@ -1,0 +1,150 @@
+"""The other side of the line: a small keep-alive HTTP client in a process of its own.
+
+One thread and one epoll: it costs the machine a few hundredths of a millisecond a request, and says how much.
+"""
+
+import itertools
+import pickle
+import resource
+import select
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Connections are opened anew after so many requests, so that no worker keeps more of them than the other for long.
+REQUESTS_A_CONNECTION = 100
+PATIENCE = 30.0
+
+
+@dataclass
+class Order:
+    """What to ask, of whom, how many at once and for how long."""
+
+    port: int
+    requests: list[bytes]
+    success: int
+    connections: int = 8
+    seconds: float = 3.0
+    # Ask each request once only and stop when none is left.
+    once: bool = False
+
+
+@dataclass
+class Answer:
+    """What came back: latencies in seconds, and everything that was not the status wanted."""
+
+    elapsed: float = 0.0
+    latencies: list[float] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
+    body_bytes: int = 0
+    client_cpu: float = 0.0
+
+
+class Connection:
+    """One socket with at most one request under way."""
+
+    __slots__ = ("began", "buffer", "socket", "used", "wanted")
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.used, self.wanted, self.buffer, self.began = 0, 0, b"", 0.0
+
+    def ask(self, request: bytes) -> None:
+        """Send one request; the clock of its latency starts."""
+        self.buffer, self.wanted = b"", 0
+        self.used += 1
+        self.began = time.perf_counter()
+        self.socket.sendall(request)
+
+    def read(self) -> bool:
+        """Take what has come. True when the answer is whole; raises `ConnectionError` when it ends too soon."""
+        data = self.socket.recv(1 << 18)
+        if not data:
+            raise ConnectionResetError("closed before the answer was whole")
+        self.buffer += data
+        if not self.wanted:
+            end = self.buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return False
+            head = self.buffer[:end].lower()
+            at = head.find(b"\r\ncontent-length:")
+            if at < 0:
+                raise ConnectionError("an answer without Content-Length")
+            self.wanted = end + 4 + int(head[at + 17 :].split(b"\r\n", 1)[0])
+        return len(self.buffer) >= self.wanted
+
+    @property
+    def status(self) -> int:
+        """The status of the answer."""
+        return int(self.buffer[9:12])
+
+
+def measured(order: Order) -> Answer:
+    """Carry an order out in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.load"]
+    done = subprocess.run(command, input=pickle.dumps(order), stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    answer: Answer = pickle.loads(done.stdout)
+    return answer
+
+
+def carry_out(order: Order) -> Answer:
+    """Keep all connections busy until the time is over, then wait for what is under way."""
+    answer = Answer()
+    queue: Iterator[bytes] = iter(order.requests) if order.once else itertools.cycle(order.requests)
+    epoll, open_ones = select.epoll(), {}
+    begun = time.perf_counter()
+    deadline = begun + order.seconds
+
+    def start(connection: Connection | None) -> None:
+        request = next(queue, None) if time.perf_counter() < deadline else None
+        if connection is not None and (request is None or connection.used >= REQUESTS_A_CONNECTION):
+            del open_ones[connection.socket.fileno()]
+            epoll.unregister(connection.socket)
+            connection.socket.close()
+            connection = None
+        if request is None:
+            return
+        if connection is None:
+            connection = Connection(order.port)
+            open_ones[connection.socket.fileno()] = connection
+            epoll.register(connection.socket, select.EPOLLIN)
+        connection.ask(request)
+
+    for _ in range(order.connections):
+        start(None)
+    while open_ones:
+        ready = epoll.poll(PATIENCE)
+        if not ready:
+            answer.failures["no answer in time"] += len(open_ones)
+            break
+        for number, _event in ready:
+            connection = open_ones[number]
+            try:
+                if not connection.read():
+                    continue
+            except ConnectionError as error:
+                answer.failures[str(error)] += 1
+                connection.used = REQUESTS_A_CONNECTION
+                start(connection)
+                continue
+            answer.latencies.append(time.perf_counter() - connection.began)
+            answer.body_bytes += len(connection.buffer)
+            if connection.status != order.success:
+                answer.failures[str(connection.status)] += 1
+            start(connection)
+    answer.elapsed = time.perf_counter() - begun
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    answer.client_cpu = used.ru_utime + used.ru_stime
+    return answer
+
+
+if __name__ == "__main__":
+    import tests.bench.load as itself  # so that what is pickled has the module's own name
+
+    sys.stdout.buffer.write(pickle.dumps(itself.carry_out(pickle.load(sys.stdin.buffer))))
