@@ -66,16 +66,16 @@ def seed(app: Flask, size: int) -> Seeded:
     """Fill an empty, migrated database. The same size gives the same rows, moments aside."""
     rng = random.Random(size)  # noqa: S311
     with app.app_context():
-        g_places = _places()
+        places = _places()
+        db.session.rollback()
         tokens = [f"bench-{size}-{n}-{rng.getrandbits(128):032x}" for n in range(VOTERS)]
         with db.engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
-            _fill(connection, Person, _people(g_places["village"]))
+            _fill(connection, Person, _people(places["village"]))
             _fill(connection, SignIn, _sign_ins(tokens))
-            _fill(connection, Initiative, _initiatives(size, rng, g_places))
+            _fill(connection, Initiative, _initiatives(size, rng, places))
             _fill(connection, Event, _events(size))
             _fill(connection, Vote, _votes(size))
-            _fill(connection, Adoption, _adoptions(g_places["unit"]))
+            _fill(connection, Adoption, _adoptions(places["unit"]))
             _fill(connection, Upload, ({**_upload(id), "uploader_id": 1} for id, *_ in _pictures(size)))
             _fill(connection, Attachment, (_attachment(*picture) for picture in _pictures(size)))
             Base.metadata.create_all(connection)
