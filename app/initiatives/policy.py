@@ -7,6 +7,7 @@ from app.core.access import permission
 from app.initiatives.models import Adoption, Attachment, Initiative, Refusal
 
 OFFICE = (Role.COORDINATOR, Role.LEADER)
+CHECKERS = (*OFFICE, Role.OFFICIAL)
 READERS = (*OFFICE, Role.AUDITOR, Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
 
 
@@ -82,7 +83,7 @@ def coordinate(user: Person, _: Any) -> bool:
 @permission
 def answer(user: Person, _: Initiative) -> bool:
     """Official answers come from coordinators, leaders and officials."""
-    return user.has(*OFFICE, Role.OFFICIAL)
+    return user.has(*CHECKERS)
 
 
 @permission
@@ -110,7 +111,7 @@ def confirm_adoption(user: Person, _: Adoption) -> bool:
 @permission
 def confirm_proof(user: Person, _: Attachment) -> bool:
     """Somebody in office; that it is not the uploader is a rule."""
-    return user.has(*OFFICE, Role.OFFICIAL)
+    return user.has(*CHECKERS)
 
 
 @permission

@@ -17,6 +17,7 @@ from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
 from app.initiatives.models import Initiative, State
+from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import reading, waiting
 
 bp = Blueprint("desk", __name__)
@@ -52,6 +53,8 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _as_coordinator(rules)
     if person.has(Role.COORDINATOR, Role.LEADER):
         yield from _as_second_person(person, rules)
+    if person.has(*CHECKERS):
+        yield from _as_checker(person, rules)
     if person.has(Role.LEADER):
         yield from _as_leader(rules)
     if person.has(Role.COUNCIL_SECRETARY):
@@ -88,6 +91,9 @@ def _as_second_person(person: Any, rules: Rules) -> Iterator[Task]:
         url = url_for("initiatives.show", code=refusal.initiative.code)
         due = rules.due(refusal.proposed_at, "confirm")
         yield Task(_("Xác nhận lời từ chối"), refusal.initiative.title, url, refusal.proposed_at, due)
+
+
+def _as_checker(person: Any, rules: Rules) -> Iterator[Task]:
     for proof in db.session.scalars(waiting.unconfirmed_proofs(but_by=person).limit(MOST)):
         url = url_for("initiatives.show", code=proof.initiative.code, _anchor=f"tep-{proof.id}")
         due = rules.due(proof.upload.at, "confirm")

@@ -10,17 +10,16 @@ from app.initiatives.models import Application, CoAuthor, FirstApplier, Initiati
 
 
 def application_of(initiative: Initiative) -> Application:
-    """The application, begun with the author as its only author when there is none yet. Raises `RuleBroken`."""
+    """The application; while no step is filled, a blank one with the author as its only author. Raises `RuleBroken`."""
     if not initiative.takes_application:
         raise RuleBroken(_("Đơn chỉ điền khi sáng kiến đang lấy ý kiến, thí điểm hoặc chờ Hội đồng."))
-    if initiative.application is None:
-        initiative.application = Application(authors=[CoAuthor(position=1, name=initiative.author.name, percent=100)])
-    return initiative.application
+    blank = [CoAuthor(position=1, name=initiative.author.name, percent=100)]
+    return initiative.application or Application(authors=blank)
 
 
 def fill(initiative: Initiative, *, by: Person, **answers: Any) -> None:
     """Keep one step; what was signed before has to be signed again."""
-    application = application_of(initiative)
+    application = initiative.application = application_of(initiative)
     authors, first_appliers = answers.pop("authors", None), answers.pop("first_appliers", None)
     for name, value in answers.items():
         setattr(application, name, value)

@@ -66,13 +66,14 @@ class Shown:
 
     @cached_property
     def adoptions(self) -> list[Adoption]:
-        """Its adoptions: for the public those a leader confirmed, for the office the waiting one as well."""
+        """Its adoptions: for the public those a leader confirmed, for those who check proofs the waiting one too."""
         if self.initiative.state not in (State.PILOTING, State.RECOGNISED) and not self._ever("adopt"):
             return []
-        if not self._ever("adopt") and not self.in_office:
+        checks = self.in_office or self.reader.has(*policy.CHECKERS)
+        if not self._ever("adopt") and not checks:
             return []
         found = db.session.scalars(reading.adoptions(self.initiative))
-        return [a for a in found if a.confirmed_at or self.in_office]
+        return [a for a in found if a.confirmed_at or checks]
 
     @cached_property
     def replications(self) -> list[Replication]:
