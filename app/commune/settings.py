@@ -7,7 +7,6 @@ from typing import Any
 
 import holidays
 import sqlalchemy as sa
-from flask import g
 from flask_babel import lazy_gettext as _l
 
 from app.commune.models import Setting
@@ -106,10 +105,11 @@ class Rules:
 
 def rules() -> Rules:
     """The settings of this request, one question to the database."""
-    if "rules" not in g:
+    known = db.session.info
+    if "rules" not in known:
         stored = db.session.execute(sa.select(Setting.key, Setting.value)).tuples()
-        g.rules = Rules(dict(stored.all()))
-    found: Rules = g.rules
+        known["rules"] = Rules(dict(stored.all()))
+    found: Rules = known["rules"]
     return found
 
 

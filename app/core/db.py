@@ -145,6 +145,17 @@ def unit_of_work() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A transaction of its own, kept whatever becomes of the request's. SQLite has one writer: end that one first."""
+    before, g.writes = g.get("writes", False), True
+    try:
+        with db.sessionmaker() as own, own.begin():
+            yield own
+    finally:
+        g.writes = before
+
+
 def _close(_: BaseException | None) -> None:
     if session := g.pop("db_session", None):
         session.close()

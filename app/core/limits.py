@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import utcnow
-from app.core.db import Model, db
+from app.core.db import Model, apart, db
 
 
 class Attempt(Model):
@@ -25,10 +25,9 @@ def attempt(what: str, whom: str) -> None:
     """Note one try, kept whatever becomes of the request: call it before anything else is written."""
     db.session.rollback()  # SQLite has one writer, and the note is written in a transaction of its own
     now = utcnow()
-    with db.sessionmaker() as own:
+    with apart() as own:
         own.execute(sa.delete(Attempt).where(Attempt.at < now - timedelta(days=1)))
         own.add(Attempt(key=_key(what, whom), at=now))
-        own.commit()
 
 
 def exceeded(what: str, whom: str, *, times: int, minutes: int) -> bool:

@@ -14,7 +14,7 @@ from app.accounts.models import password as passwords
 from app.commune.queries import villages
 from app.core.access import access
 from app.core.clock import utcnow
-from app.core.db import db
+from app.core.db import apart, db
 from app.core.login import login_manager
 from app.core.redirects import own_path
 from app.core.workflow import RuleBroken
@@ -41,10 +41,8 @@ def note_use(response: Response) -> Response:
     """Write down that a session was used, seldom and in a transaction of its own."""
     sign_in: SignIn | None = g.get("sign_in")
     if sign_in is not None and COOKIE_KEY in session and sign_in.wants_noting:
-        g.writes = True
-        with db.sessionmaker() as own:
+        with apart() as own:
             own.execute(sa.update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=utcnow()))
-            own.commit()
     return response
 
 
