@@ -107,7 +107,7 @@ def rules() -> Rules:
     """The settings of this request, one question to the database."""
     known = db.session.info
     if "rules" not in known:
-        stored = db.session.execute(sa.select(Setting.key, Setting.value)).tuples()
+        stored = db.session.execute(sa.select(Setting.key, Setting.value))
         known["rules"] = Rules(dict(stored.all()))
     found: Rules = known["rules"]
     return found

@@ -25,6 +25,7 @@ def permission(rule: Permission | None = None, *, anonymous: bool = False) -> An
     def allowed(user: Any, thing: Any = None) -> bool:
         return bool((anonymous or user.is_authenticated) and rule(user, thing))
 
+    allowed.anonymous = anonymous  # type: ignore[attr-defined]
     _named[f"{rule.__module__.split('.')[1]}.{rule.__name__}"] = allowed
     return allowed
 
@@ -60,10 +61,12 @@ def access(allowed: Permission, load: Any = None) -> Callable[..., Any]:
         @wraps(view)
         def guarded(**params: Any) -> Any:
             person = _person()
+            if not (person.is_authenticated or allowed.anonymous):  # asked first: whether the thing exists is not told
+                return login_manager.unauthorized()
             given = {name: person if name == "seen_by" else params.pop(name) for name in names}
             thing = (db.one_or_404(query(**given)),) if query else ()
             if not allowed(person, *thing):
-                return login_manager.unauthorized() if not person.is_authenticated else abort(403)
+                abort(403)
             return view(*thing, **params)
 
         guarded.access = allowed  # type: ignore[attr-defined]

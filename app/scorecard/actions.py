@@ -103,7 +103,7 @@ def _amendments(closed: ClosedYear, live: list[dict[str, Any]]) -> list[dict[str
     then, now = ({item["code"]: item for item in items} for items in (closed.items, live))
     gone, new = [code for code in then if code not in now], [code for code in now if code not in then]
     revoked = {code: (at, reason) for code, at, reason in db.session.execute(counting.revoked(gone))} if gone else {}
-    confirmed = dict(db.session.execute(counting.confirmed(new)).tuples().all()) if new else {}
+    confirmed = dict(db.session.execute(counting.confirmed(new)).all()) if new else {}
     told = []
     for code in gone:
         at, reason = revoked.get(code, (None, None))

@@ -152,6 +152,8 @@ class Initiative(Workflow, Model):
 
     @transition(State.OPEN, State.PILOTING, to=State.EVALUATING, label=_l("Chuyển Hội đồng xem xét"), who=(COORDINATOR,))
     def refer(self, *, by: Person, council_session: str) -> None:
+        if self.decision_number:
+            raise RuleBroken(_("Hội đồng đã có quyết định về sáng kiến này."))
         if pilot := self.running_pilot:
             pilot.end(result=_("Chuyển Hội đồng xem xét khi đang thí điểm."), figures="")
         self.council_session = council_session

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.commune.settings import Rules
 from app.core.clock import ZONE, start_of, today
@@ -55,8 +55,10 @@ def proposed_refusals(*, but_by: Any) -> sa.Select[tuple[Refusal]]:
     """Refusals that wait for a second person, who is not the one that proposed."""
     return (
         sa.select(Refusal)
+        .join(Refusal.initiative)
         .where(Refusal.state == RefusalState.PROPOSED, Refusal.proposed_by_id != but_by.id)
-        .options(joinedload(Refusal.initiative))
+        .where(Initiative.state.in_(Initiative.transitions()["decline"].sources))
+        .options(contains_eager(Refusal.initiative))
         .order_by(Refusal.proposed_at)
     )
 

@@ -1,0 +1,177 @@
+"""One person, one vote; totals are what the rows say; a vote waits until its voter is confirmed."""
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import ConfirmedHow, Person, Role
+from app.core.audit import Event
+from app.core.db import db
+from app.core.workflow import RuleBroken
+from app.initiatives.actions import voting
+from app.initiatives.models import Initiative, State, Vote
+from tests.factories.initiatives import InitiativeFactory, pilot
+from tests.factories.people import PersonFactory, holder, village
+
+
+def total(initiative: Initiative) -> int:
+    """The number the database holds."""
+    return db.session.scalars(sa.select(Initiative.votes).where(Initiative.id == initiative.id)).one()
+
+
+def confirm(person: Person) -> int:
+    return voting.confirm_voter(person, by=holder(Role.VILLAGE_TEAM), how=ConfirmedHow.IN_PERSON)
+
+
+def test_voting_twice_counts_once_and_leaves_one_line_of_history():
+    initiative, voter = InitiativeFactory(opened=True), PersonFactory()
+
+    voting.cast_vote(initiative, by=voter)
+    voting.cast_vote(initiative, by=voter)
+
+    assert (total(initiative), initiative.votes) == (1, 1)
+    assert db.session.scalar(sa.select(sa.func.count()).where(Vote.voter_id == voter.id)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).where(Event.name == "votes.cast", Event.actor_id == voter.id)) == 1
+
+
+def test_a_vote_taken_back_is_gone_and_may_be_cast_again():
+    initiative, voter = InitiativeFactory(opened=True), PersonFactory()
+
+    voting.cast_vote(initiative, by=voter)
+    voting.take_back_vote(initiative, by=voter)
+    voting.take_back_vote(initiative, by=voter)
+    assert total(initiative) == 0
+
+    voting.cast_vote(initiative, by=voter)
+    assert total(initiative) == 1
+
+
+def test_taking_back_what_was_never_cast_changes_nothing():
+    initiative = InitiativeFactory(opened=True)
+
+    voting.take_back_vote(initiative, by=PersonFactory())
+
+    assert total(initiative) == 0
+
+
+def test_an_author_does_not_support_their_own():
+    initiative = InitiativeFactory(opened=True)
+
+    with pytest.raises(RuleBroken, match="Tác giả"):
+        voting.cast_vote(initiative, by=initiative.author)
+
+    assert total(initiative) == 0
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.OPEN, State.PILOTING, State.DRAFT, State.WITHDRAWN}))
+def test_no_vote_is_taken_in_other_states(state):
+    initiative, voter = InitiativeFactory(recognised=True, decision_number="1/QĐ", state=state), PersonFactory()
+
+    with pytest.raises(RuleBroken, match="không còn nhận"), db.session.begin_nested():
+        voting.cast_vote(initiative, by=voter)
+
+    assert total(initiative) == 0
+    assert db.session.scalar(sa.select(Vote.id).where(Vote.voter_id == voter.id)) is None
+
+
+def test_a_pilot_before_the_decision_still_takes_votes_and_one_after_it_does_not():
+    before, after = InitiativeFactory(opened=True), InitiativeFactory(recognised=True)
+    pilot(before)
+    pilot(after)
+    voter = PersonFactory()
+
+    voting.cast_vote(before, by=voter)
+    with pytest.raises(RuleBroken), db.session.begin_nested():
+        voting.cast_vote(after, by=voter)
+
+    assert (before.is_voting, after.is_voting) == (True, False)
+    assert (total(before), total(after)) == (1, 0)
+
+
+def test_an_unconfirmed_persons_votes_count_from_their_confirmation_on():
+    initiative, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    newcomer = PersonFactory(unconfirmed=True)
+    voting.cast_vote(initiative, by=newcomer)
+    voting.cast_vote(other, by=newcomer)
+    voting.take_back_vote(other, by=newcomer)
+    assert (total(initiative), total(other)) == (0, 0)
+
+    assert confirm(newcomer) == 1
+
+    assert (total(initiative), total(other)) == (1, 0)
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
+def test_a_confirmation_after_voting_closed_counts_nothing_more():
+    initiative, newcomer = InitiativeFactory(opened=True), PersonFactory(unconfirmed=True)
+    voting.cast_vote(initiative, by=newcomer)
+    initiative.refer(by=holder(Role.COORDINATOR), council_session="Đợt 1")
+    db.session.flush()
+
+    assert confirm(newcomer) == 0
+
+    assert total(initiative) == 0
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
+def test_nobody_is_confirmed_twice():
+    person = PersonFactory(unconfirmed=True)
+    confirm(person)
+
+    with pytest.raises(RuleBroken, match="đã được xác nhận"):
+        confirm(person)
+
+
+def test_the_check_finds_a_total_that_differs_from_its_rows():
+    right, wrong = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    voting.cast_vote(right, by=PersonFactory())
+    db.session.execute(sa.update(Initiative).where(Initiative.id == wrong.id).values(votes=3))
+
+    assert [found.id for found in db.session.scalars(voting.miscounted())] == [wrong.id]
+
+
+def test_supporting_from_the_page_and_stepping_back(browser):
+    initiative = InitiativeFactory(opened=True)
+    page = f"/sang-kien/{initiative.code}"
+    browser.sign_in(PersonFactory())
+
+    browser.post(f"{page}/ung-ho", {"support": "1"})
+    assert "Đã ủng hộ · 1" in browser.get(page).text
+
+    browser.post(f"{page}/ung-ho", {"support": "0"})
+    assert "Ủng hộ · 0" in browser.get(page).text
+
+
+def test_supporting_without_leaving_the_page_answers_json(browser):
+    initiative = InitiativeFactory(opened=True)
+    browser.sign_in(PersonFactory())
+
+    answer = browser.post(
+        f"/sang-kien/{initiative.code}/ung-ho", {"support": "1"}, expect=200, headers={"Accept": "application/json"}
+    ).json
+
+    assert (answer["pressed"], answer["label"], answer["value"]) == (True, "Đã ủng hộ · 1", "0")
+
+
+def test_an_author_hears_why_not(browser):
+    initiative = InitiativeFactory(opened=True)
+    browser.sign_in(initiative.author)
+    page = f"/sang-kien/{initiative.code}"
+
+    back = browser.post(f"{page}/ung-ho", {"support": "1"}, headers={"Referer": f"http://localhost{page}"})
+
+    assert back.location == page
+    assert "Tác giả không bình chọn cho sáng kiến của chính mình." in browser.get(page).text
+
+
+def test_the_village_team_confirms_from_its_page(browser):
+    initiative, newcomer = InitiativeFactory(opened=True), PersonFactory(unconfirmed=True, name="Trần Thị Mới")
+    elsewhere = PersonFactory(unconfirmed=True, name="Lê Văn Xa", village=None)
+    voting.cast_vote(initiative, by=newcomer)
+    browser.sign_in(holder(Role.VILLAGE_TEAM, village_id=village().id))
+
+    listed = browser.get("/xac-nhan-nguoi-dan").text
+    assert ("Trần Thị Mới" in listed, "Lê Văn Xa" in listed) == (True, False)
+    browser.post(f"/xac-nhan-nguoi-dan/{newcomer.id}")
+    browser.post(f"/xac-nhan-nguoi-dan/{elsewhere.id}", expect=404)
+
+    assert total(initiative) == 1
