@@ -91,6 +91,7 @@ class Browser:
         db.session.flush()  # what the test made, the page can read
         with self.app.app_context():  # a request of its own: its own g, its own session
             response = self.client.open(path, **request)
+        response.request.environ["wsgi.input"].close()  # a big upload lies in a file
         db.session.expire_all()  # what the page changed, the test can read
         assert response.status_code == expect, f"{response.status_code} {response.location or response.text[:3000]}"
         if response.mimetype == "text/html" and not response.location:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _: _page(409))
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(PoolTimeout, _database_trouble)
+    app.register_error_handler(DataError, _no_such_key)
+    app.register_error_handler(OverflowError, _no_such_key)
     app.register_error_handler(CSRFError, lambda _: _page(400))
     app.register_error_handler(HTTPException, lambda error: error if (error.code or 500) < 400 else _page(error.code or 500))
     app.register_error_handler(500, _bug)
@@ -40,6 +42,12 @@ def _broken_rule(broken: RuleBroken) -> Any:
         return _page(409, str(broken))
     flash(str(broken), "error")
     return redirect(back, 303)
+
+
+def _no_such_key(_: Exception) -> Any:
+    """A number or text that no row can have, such as 2⁶⁴ or NUL: there is nothing at this address."""
+    db.session.rollback()
+    return _page(404)
 
 
 def _database_trouble(error: Exception) -> Any:

@@ -94,3 +94,10 @@ def test_what_one_may_not_see_does_not_exist(browser, state, who, answer):
 @pytest.mark.parametrize("address", ["SK-2020-9999", "SK-1", "x" * 300, "%00", "%F0%9F%8C%BE", "..%2F..%2Fetc"])
 def test_an_unknown_code_is_not_found(browser, address):
     browser.get(f"/sang-kien/{address}", expect=404)
+
+
+@pytest.mark.parametrize("number", [0, 999_999, 2**31, 2**63, 2**70])
+def test_a_number_no_draft_has_is_not_found(browser, number):
+    browser.sign_in(PersonFactory())
+
+    browser.get(f"/sang-kien/nhap/{number}", expect=404)
