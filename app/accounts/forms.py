@@ -12,6 +12,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
 
 from app.accounts.models import OrganisationKind, Purpose, Role
@@ -76,7 +77,7 @@ class MemberForm(Form):
 
 
 class GrantForm(Form):
-    role = SelectField(_l("Vai trò"), choices=[(r.value, r.label) for r in Role.granted()], coerce=Role)
+    role = SelectField(_l("Vai trò"), choices=[SelectChoice(r.value, r.label) for r in Role.granted()], coerce=Role)
     unit_id = SelectField(
         _l("Đơn vị (chỉ với cán bộ, công chức)"), coerce=lambda v: int(v) if v else None, validators=[Optional()]
     )

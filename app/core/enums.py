@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from wtforms.fields.choices import SelectChoice
+
 
 class Labelled(StrEnum):
     """A stored value and the words people read for it, kept on one line."""
@@ -15,6 +17,6 @@ class Labelled(StrEnum):
         return member
 
     @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
+    def choices(cls) -> list[SelectChoice]:
         """Value and words of each member, as a form field wants them."""
-        return [(member.value, member.label) for member in cls]
+        return [SelectChoice(member.value, member.label) for member in cls]

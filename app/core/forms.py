@@ -9,12 +9,25 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from app.core import text
 
-__all__ = ["DateField", "Form", "MoneyField", "Needed", "PercentField", "PhoneField", "VersionedForm", "at_most"]
+__all__ = [
+    "DateField",
+    "FilesField",
+    "Form",
+    "MoneyField",
+    "Needed",
+    "PercentField",
+    "PhoneField",
+    "VersionedForm",
+    "at_most",
+    "options",
+]
 
 _DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
 _PHONE = re.compile(r"^(?:\+?84|0)((?:3|5|7|8|9)\d{8}|2\d{9})$")
@@ -102,6 +115,12 @@ class VersionedForm(Form):
         return stale
 
 
+def options(things: Iterable[Any], *, empty: str | None = None) -> list[SelectChoice]:
+    """The choices of a field: things by number and name, after an empty choice when its words are given."""
+    first = [] if empty is None else [SelectChoice("", empty)]
+    return first + [SelectChoice(thing.id, thing.name) for thing in things]
+
+
 class DateField(StringField):
     """A date typed as dd/mm/yyyy: `<input type=date>` would show the phone's own order."""
 
@@ -120,6 +139,16 @@ class DateField(StringField):
             self.data = date(int(match[3]), int(match[2]), int(match[1]))  # type: ignore[assignment]
         except ValueError:
             raise ValidationError(_("Ngày viết theo thứ tự ngày/tháng/năm, ví dụ 05/07/2026.")) from None
+
+
+class FilesField(MultipleFileField):
+    """Photos and documents sent with a form; the files a thing has already are never among them."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, render_kw={"accept": "image/*,.heic,.pdf"}, **options)
+
+    def process_data(self, value: Any) -> None:
+        self.data = []
 
 
 class PercentField(StringField):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from app.commune.settings import rules
 from app.core import access, i18n
@@ -35,8 +36,8 @@ class Display:
 
 
 class DisplayForm(Form):
-    size = RadioField(_l("Cỡ chữ"), choices=list(SIZES.items()))
-    theme = RadioField(_l("Nền"), choices=list(THEMES.items()))
+    size = RadioField(_l("Cỡ chữ"), choices=[SelectChoice(*size) for size in SIZES.items()])
+    theme = RadioField(_l("Nền"), choices=[SelectChoice(*theme) for theme in THEMES.items()])
 
 
 def frame() -> dict[str, Any]:

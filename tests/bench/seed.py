@@ -24,11 +24,11 @@ from tests.bench.yardsticks import BareVote, Base, Item
 Rows = Iterable[dict[str, Any]]
 VOTERS, AUTHORS, ADOPTIONS, TOLD = 300, 700, 200, 200
 OFFICIAL, LEADER, SPEAKER = VOTERS + AUTHORS + 1, VOTERS + AUTHORS + 2, VOTERS + AUTHORS + 3
-WORDS = (
+TEXT = (
     "đường thôn tối bà con đi lại khó đèn năng lượng mặt trời lắp tại cổng làng cánh đồng lúa sen vàng cò trắng đảo hồ"
     " nước sạch rác thải phân loại tại nhà hợp tác xã bán hàng qua mạng mã vạch nguồn gốc học sinh thư viện nhà văn hóa"
     " người cao tuổi sức khỏe khám bệnh thủ tục một cửa giảm giấy tờ du lịch cộng đồng thuyền khách xem cò buổi chiều"
-).split()
+)
 STATES = (
     *([State.OPEN] * 9),
     *([State.PILOTING] * 2),
@@ -64,7 +64,7 @@ class Seeded:
 
 def seed(app: Flask, size: int) -> Seeded:
     """Fill an empty, migrated database. The same size gives the same rows, moments aside."""
-    rng = random.Random(size)  # noqa: S311
+    rng = random.Random(size)
     with app.app_context():
         places = _places()
         db.session.rollback()
@@ -124,7 +124,14 @@ def _people(villages: list[int]) -> Iterator[dict[str, Any]]:
         person.rename(f"Nguyễn Thị Đo {id}")
         kept = {name: getattr(person, name) for name in ("name", "name_key", "name_folded", "sort_name")}
         times = {"created_at": utcnow(), "confirmed_at": utcnow()}
-        yield {"id": id, **kept, **times, "password_hash": "-", "is_sample": False, "village_id": villages[id % len(villages)]}
+        yield {
+            "id": id,
+            **kept,
+            **times,
+            "password_hash": "-",
+            "is_sample": False,
+            "village_id": villages[id % len(villages)],
+        }
 
 
 def _sign_ins(tokens: list[str]) -> Iterator[dict[str, Any]]:
@@ -225,7 +232,15 @@ def _pictures(size: int) -> Iterator[tuple[int, int, int, int | None]]:
 
 
 def _upload(id: int) -> dict[str, Any]:
-    return {"id": id, "token": f"bench{id:016d}", "mime": "image/webp", "size": 90_000, "width": 1600, "height": 1200, "at": utcnow()}
+    return {
+        "id": id,
+        "token": f"bench{id:016d}",
+        "mime": "image/webp",
+        "size": 90_000,
+        "width": 1600,
+        "height": 1200,
+        "at": utcnow(),
+    }
 
 
 def _attachment(upload: int, initiative: int, position: int, adoption: int | None) -> dict[str, Any]:
@@ -271,4 +286,4 @@ def _votes_of(id: int) -> int:
 
 
 def _text(rng: random.Random, words: int) -> str:
-    return " ".join(rng.choices(WORDS, k=words))
+    return " ".join(rng.choices(TEXT.split(), k=words))

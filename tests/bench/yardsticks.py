@@ -15,7 +15,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 ROW = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ item.title }}</title></head>
-<body><h1>{{ item.title }}</h1><p>{{ item.votes }} · {{ item.at.strftime("%d/%m/%Y") }}</p><p>{{ item.text }}</p></body></html>"""
+<body><h1>{{ item.title }}</h1>
+<p>{{ item.votes }} · {{ item.at.strftime("%d/%m/%Y") }}</p><p>{{ item.text }}</p></body></html>"""
 LIST = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>20</title></head><body><ul>
 {% for item in items %}<li><a href="/row/{{ item.id }}">{{ item.title }}</a> {{ item.text[:200] }} · {{ item.votes }}
 · {{ item.at.strftime("%d/%m/%Y") }}</li>

@@ -69,9 +69,11 @@ def attachment(initiative: Initiative, *, by: Person | None = None, confirmed: b
     """A file of an initiative, without a file on disk."""
     upload = Upload(token=secrets.token_urlsafe(12), mime="image/webp", size=1000, width=320, height=240)
     upload.uploader_id = (by or initiative.author).id
+    checker = holder(Role.OFFICIAL) if confirmed else None
+    db.session.add(upload)
     made = Attachment(initiative=initiative, upload=upload, position=len(initiative.attachments), **proves)
-    if confirmed:
-        made.confirmed_at, made.confirmed_by_id = utcnow(), holder(Role.OFFICIAL).id
+    if checker:
+        made.confirmed_at, made.confirmed_by_id = utcnow(), checker.id
     db.session.add(made)
     db.session.flush()
     return made

@@ -15,6 +15,7 @@ from app.commune.queries import villages
 from app.core.access import access
 from app.core.clock import utcnow
 from app.core.db import apart, db
+from app.core.forms import options
 from app.core.login import login_manager
 from app.core.redirects import own_path
 from app.core.workflow import RuleBroken
@@ -81,7 +82,7 @@ def sign_out() -> Any:
 def sign_up() -> Any:
     form = SignUpForm()
     places = list(db.session.scalars(villages()))
-    form.village_id.choices = [("", _("Chọn thôn")), *[(place.id, place.name) for place in places]]
+    form.village_id.choices = options(places, empty=_("Chọn thôn"))
     offered = passwords.passphrase()
     if not form.validate_on_submit():
         return render_template("accounts/sign_up.html", form=form, offered=offered), 422 if form.errors else 200

@@ -14,6 +14,7 @@ from app.commune.queries import villages
 from app.core import text
 from app.core.access import access, everyone
 from app.core.db import db
+from app.core.forms import options
 from app.core.workflow import RuleBroken
 
 bp = Blueprint("organisations", __name__, url_prefix="/to-chuc")
@@ -30,7 +31,7 @@ def index() -> Any:
 def new() -> Any:
     form = OrganisationForm()
     places = {place.id: place for place in db.session.scalars(villages())}
-    form.village_id.choices = [(place.id, place.name) for place in places.values()]
+    form.village_id.choices = options(places.values())
     if form.validate_on_submit():
         try:
             organisation = actions.found_organisation(

@@ -15,6 +15,7 @@ from app.core.access import access
 from app.core.audit import history_of
 from app.core.clock import today
 from app.core.db import db
+from app.core.forms import options
 from app.core.paging import by_id
 from app.core.workflow import RuleBroken
 
@@ -86,8 +87,8 @@ def lock(person: Person) -> Any:
 
 def _grant_form() -> GrantForm:
     form = GrantForm(valid_from=today())
-    form.unit_id.choices = [("", _("Không")), *[(u.id, u.name) for u in db.session.scalars(commune.units(offices=True))]]
-    form.village_id.choices = [("", _("Không")), *[(v.id, v.name) for v in db.session.scalars(commune.villages())]]
+    form.unit_id.choices = options(db.session.scalars(commune.units(offices=True)), empty=_("Không"))
+    form.village_id.choices = options(db.session.scalars(commune.villages()), empty=_("Không"))
     return form
 
 

@@ -16,6 +16,7 @@ from app.commune.settings import DAYS, DAYS_OFF, DOUBLE_USE, TARGET, WORKED, rul
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
+from app.core.forms import options
 
 bp = Blueprint("places", __name__, url_prefix="/quan-tri")
 
@@ -147,7 +148,7 @@ def settings() -> Any:
 def _merge(place: Village | Unit, others: list[Any]) -> Any:
     form = MergeForm(on=today())
     choices = {other.id: other for other in others if other.id != place.id}
-    form.successor_id.choices = [(id, other.name) for id, other in choices.items()]
+    form.successor_id.choices = options(choices.values())
     if not form.validate_on_submit():
         return _form(form, _("Sáp nhập %(name)s", name=place.name))
     place.merge_into(choices[form.successor_id.data], by=current_user, on=form.on.data, reason=form.reason.data)

@@ -4,15 +4,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from app.core.clock import today
-from app.core.forms import DateField, Form, Needed, at_most
+from app.core.forms import DateField, FilesField, Form, Needed, at_most
 from app.initiatives.models import AwardClass, Sphere
 
-FILES = {"accept": "image/*,.heic,.pdf"}
 RUBRIC = "Mẫu 3 tiêu chí (40/30/30), bản 1"
 
 
@@ -52,7 +50,7 @@ class PilotForm(Form):
 class PilotResultForm(Form):
     result = TextAreaField(_l("Kết quả bằng lời"), [Needed(_l("Chưa ghi kết quả.")), at_most(3000)])
     figures = TextAreaField(_l("Kết quả bằng số"), [Needed(_l("Chưa ghi số liệu.")), at_most(1000)])
-    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"), render_kw=FILES)
+    proofs = FilesField(_l("Ảnh hoặc tệp minh chứng"))
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
 
 
@@ -82,7 +80,7 @@ class AdoptionForm(Form):
     decision_number = StringField(_l("Số quyết định"), [at_most(40)])
     decision_on = DateField(_l("Ngày quyết định"), [Optional()])
     signer = StringField(_l("Người ký"), [at_most(80)])
-    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"), render_kw=FILES)
+    proofs = FilesField(_l("Ảnh hoặc tệp minh chứng"))
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
 
     def validate_adopted_on(self, field: DateField) -> None:
@@ -103,7 +101,7 @@ class ReplicationForm(Form):
     place = StringField(_l("Làm thêm ở đâu"), [Needed(_l("Chưa ghi địa điểm.")), at_most(160)])
     on = DateField(_l("Từ ngày"), [Needed(_l("Chưa ghi ngày."))])
     note = TextAreaField(_l("Ghi chú"), [at_most(1000)])
-    proofs = MultipleFileField(_l("Ảnh hoặc tệp minh chứng"), render_kw=FILES)
+    proofs = FilesField(_l("Ảnh hoặc tệp minh chứng"))
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
 
     def validate_on(self, field: DateField) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     FieldList,
@@ -21,7 +20,7 @@ from wtforms.validators import Length, Optional
 
 from app.core import text
 from app.core.clock import today
-from app.core.forms import DateField, Form, MoneyField, Needed, PercentField, VersionedForm, at_most
+from app.core.forms import DateField, FilesField, Form, MoneyField, Needed, PercentField, VersionedForm, at_most
 
 DECLARATION = _l("Tôi cam đoan mọi thông tin nêu trong đơn là trung thực, đúng sự thật và chịu trách nhiệm trước pháp luật.")
 
@@ -37,7 +36,7 @@ class IdeaForm(VersionedForm):
     problem = TextAreaField(_l("Chuyện gì đang vướng?"), [at_most(5000)])
     solution = TextAreaField(_l("Bà con muốn làm gì cho tốt hơn?"), [at_most(5000)])
     title = StringField(_l("Đặt tên ngắn cho ý tưởng"), [at_most(160)])
-    photos = MultipleFileField(_l("Chụp hoặc chọn ảnh"), render_kw={"accept": "image/*,.heic,.pdf"})
+    photos = FilesField(_l("Chụp hoặc chọn ảnh"))
     field_id = RadioField(_l("Việc này thuộc lĩnh vực nào?"), coerce=_whole, validators=[Optional()])
     village_id = SelectField(_l("Việc này ở thôn nào?"), coerce=_whole, validators=[Optional()])
     landmark = StringField(_l("Chỗ dễ nhận ra"), [at_most(120)])

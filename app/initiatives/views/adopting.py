@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.commune import queries as commune
 from app.core.access import access
 from app.core.db import db
+from app.core.forms import options
 from app.initiatives import policy
 from app.initiatives.actions import adopting as actions
 from app.initiatives.forms import office as forms
@@ -92,7 +93,7 @@ def confirm_proof(attachment: Attachment) -> Any:
 def replicate(initiative: Initiative) -> Any:
     form = forms.ReplicationForm()
     villages = {village.id: village for village in db.session.scalars(commune.villages())}
-    form.village_id.choices = [("", _("Cả xã hoặc nơi khác")), *[(v.id, v.name) for v in villages.values()]]
+    form.village_id.choices = options(villages.values(), empty=_("Cả xã hoặc nơi khác"))
 
     def act() -> None:
         facts = {name: form[name].data for name in ("place", "on", "note")}
@@ -104,8 +105,6 @@ def replicate(initiative: Initiative) -> Any:
 
 def _form(adoption: Adoption | None = None) -> tuple[forms.AdoptionForm, dict[int, Any]]:
     form = forms.AdoptionForm(obj=adoption)
-    if not form.is_submitted():
-        form.proofs.data = None
     units = {unit.id: unit for unit in db.session.scalars(commune.units(offices=True))}
-    form.unit_id.choices = [(unit.id, unit.name) for unit in units.values()]
+    form.unit_id.choices = options(units.values())
     return form, units

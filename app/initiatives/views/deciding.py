@@ -12,6 +12,7 @@ from app.commune.settings import rules
 from app.core.access import access
 from app.core.db import db
 from app.core.files import RefusedFile
+from app.core.forms import options
 from app.core.workflow import RuleBroken
 from app.initiatives import policy
 from app.initiatives.actions import deciding as actions
@@ -116,7 +117,7 @@ def refer(initiative: Initiative) -> Any:
 def start_pilot(initiative: Initiative) -> Any:
     form = forms.PilotForm()
     units = {unit.id: unit for unit in db.session.scalars(commune.units(offices=True))}
-    form.unit_id.choices = [(unit.id, unit.name) for unit in units.values()]
+    form.unit_id.choices = options(units.values())
 
     def act() -> None:
         facts = {name: form[name].data for name in ("place", "starts_on", "ends_on", "measure")}
@@ -171,4 +172,4 @@ def overdue() -> Any:
 
 def files_of(form: Any) -> list[tuple[Any, str]]:
     """The files of a form, each with its caption."""
-    return [(file.stream, form.caption.data or "") for file in form.proofs.data or () if file]
+    return [(file.stream, form.caption.data or "") for file in form.proofs.data]

@@ -14,6 +14,7 @@ from app.core.access import access
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.files import RefusedFile
+from app.core.forms import options
 from app.core.paging import by_id
 from app.initiatives import policy
 from app.initiatives.actions import writing as actions
@@ -118,7 +119,7 @@ def mine() -> Any:
 def _kept(initiative: Initiative, form: IdeaForm, *, shown: Initiative | None) -> Any:
     """Keep what was typed. A photo that cannot be taken is said beside its field, with the words still in the form."""
     try:
-        photos = [photo.stream for photo in form.photos.data or () if photo]
+        photos = [photo.stream for photo in form.photos.data]
         actions.write(initiative, by=current_user, texts=form.texts, photos=photos)
     except RefusedFile as refused:
         form.refuse("photos", str(refused))
@@ -132,10 +133,10 @@ def _kept(initiative: Initiative, form: IdeaForm, *, shown: Initiative | None) -
 
 def _idea_form(initiative: Initiative | None = None) -> IdeaForm:
     form = IdeaForm(obj=initiative)
-    form.field_id.choices = [(field.id, field.name) for field in db.session.scalars(commune.fields(open_only=True))]
-    form.village_id.choices = [("", _("Chọn thôn")), *[(v.id, v.name) for v in db.session.scalars(commune.villages())]]
+    form.field_id.choices = options(db.session.scalars(commune.fields(open_only=True)))
+    form.village_id.choices = options(db.session.scalars(commune.villages()), empty=_("Chọn thôn"))
     organisations = db.session.scalars(organisations_of(current_user)).unique()
-    form.organisation_id.choices = [("", _("Cá nhân")), *[(o.id, o.name) for o in organisations]]
+    form.organisation_id.choices = options(organisations, empty=_("Cá nhân"))
     return form
 
 
