@@ -11,7 +11,7 @@ from app.core import text
 from app.core.forms import phone
 
 
-def alive_sign_in(token: str) -> sa.Select[tuple[SignIn]]:
+def alive_sign_in(token: str) -> sa.Select[SignIn]:
     """The session behind a cookie, with its person and their grants, in one question."""
     person = joinedload(SignIn.person, innerjoin=True)
     return (
@@ -21,7 +21,7 @@ def alive_sign_in(token: str) -> sa.Select[tuple[SignIn]]:
     )
 
 
-def by_identifier(identifier: str) -> sa.Select[tuple[Person]]:
+def by_identifier(identifier: str) -> sa.Select[Person]:
     """Whom a name, phone number or e-mail address may mean. Several people may share a phone; five at most are tried."""
     cleaned = text.clean(identifier)
     means = [Person.name_key == text.name_key(cleaned), Person.email == cleaned.casefold()]
@@ -30,7 +30,7 @@ def by_identifier(identifier: str) -> sa.Select[tuple[Person]]:
     return sa.select(Person).where(sa.or_(*means)).order_by(Person.id).limit(5).options(selectinload(Person.grants))
 
 
-def people(*, search: str = "", role: str = "") -> sa.Select[tuple[Person]]:
+def people(*, search: str = "", role: str = "") -> sa.Select[Person]:
     """Everybody with an account, for the administrator; found by folded name or by phone."""
     query = sa.select(Person).options(selectinload(Person.grants).joinedload(Grant.unit), joinedload(Person.village))
     if search:
@@ -42,7 +42,7 @@ def people(*, search: str = "", role: str = "") -> sa.Select[tuple[Person]]:
     return query
 
 
-def person(id: int) -> sa.Select[tuple[Person]]:
+def person(id: int) -> sa.Select[Person]:
     """One person with everything the administrator looks at."""
     grants = selectinload(Person.grants)
     return (
@@ -52,7 +52,7 @@ def person(id: int) -> sa.Select[tuple[Person]]:
     )
 
 
-def waiting_residents(villages: list[int]) -> sa.Select[tuple[Person]]:
+def waiting_residents(villages: list[int]) -> sa.Select[Person]:
     """People of these villages whom nobody has vouched for yet."""
     return (
         sa.select(Person)
@@ -61,23 +61,23 @@ def waiting_residents(villages: list[int]) -> sa.Select[tuple[Person]]:
     )
 
 
-def resident(id: int, seen_by: Any) -> sa.Select[tuple[Person]]:
+def resident(id: int, seen_by: Any) -> sa.Select[Person]:
     """A person of the villages whose team the reader belongs to."""
     return sa.select(Person).where(Person.id == id, Person.village_id.in_(getattr(seen_by, "teams", [])))
 
 
-def organisations() -> sa.Select[tuple[Organisation]]:
+def organisations() -> sa.Select[Organisation]:
     """All of them, as a reader sorts names."""
     return sa.select(Organisation).options(joinedload(Organisation.village)).order_by(Organisation.sort_name)
 
 
-def organisation(id: int) -> sa.Select[tuple[Organisation]]:
+def organisation(id: int) -> sa.Select[Organisation]:
     """One with its members."""
     members = selectinload(Organisation.memberships).joinedload(Membership.person)
     return sa.select(Organisation).where(Organisation.id == id).options(members, joinedload(Organisation.village))
 
 
-def organisations_of(person: Person) -> sa.Select[tuple[Organisation]]:
+def organisations_of(person: Person) -> sa.Select[Organisation]:
     """Those in whose name a person may write."""
     return (
         sa.select(Organisation)

@@ -6,13 +6,13 @@ from app.commune.models import Field, Unit, UnitKind, Village
 from app.core.clock import today
 
 
-def villages(*, current: bool = True) -> sa.Select[tuple[Village]]:
+def villages(*, current: bool = True) -> sa.Select[Village]:
     """Villages in a reader's order; those of today, or all that ever were."""
     query = sa.select(Village).order_by(Village.sort_name, Village.id)
     return query.where(_lives(Village)) if current else query
 
 
-def units(*, current: bool = True, offices: bool = False) -> sa.Select[tuple[Unit]]:
+def units(*, current: bool = True, offices: bool = False) -> sa.Select[Unit]:
     """Units in the plan's order; `offices` leaves out the groups, which cannot act by themselves."""
     query = sa.select(Unit).order_by(Unit.id)
     if offices:
@@ -20,13 +20,13 @@ def units(*, current: bool = True, offices: bool = False) -> sa.Select[tuple[Uni
     return query.where(_lives(Unit)) if current else query
 
 
-def fields(*, open_only: bool = False) -> sa.Select[tuple[Field]]:
+def fields(*, open_only: bool = False) -> sa.Select[Field]:
     """Fields in their order; all of them for reading, the open ones for writing."""
     query = sa.select(Field).order_by(Field.position)
     return query.where(Field.is_open) if open_only else query
 
 
-def merged_into(village_id: int) -> sa.Select[tuple[int]]:
+def merged_into(village_id: int) -> sa.Select[int]:
     """A village and every earlier one that went on in it, however long ago."""
     line = sa.select(Village.id).where(Village.id == village_id).cte("line", recursive=True)
     line = line.union(sa.select(Village.id).join(line, Village.successor_id == line.c.id))

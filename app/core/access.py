@@ -47,21 +47,15 @@ def access(allowed: Permission, load: Any = None) -> Callable[..., Any]:
     `load` names the thing it is about: a model, fetched by the URL's `id`, or a query function that takes
     the URL's parameters and, when it has `seen_by`, the person: what one may not see is not found (404).
     """
-    if inspect.isclass(load):
-        model: Any = load
-
-        def query(id: int) -> Any:
-            return sa.select(model).where(model.id == id)
-
-    else:
-        query = load
+    query: Any = _by_id(load) if inspect.isclass(load) else load
+    open_to_strangers = getattr(allowed, "anonymous", False)
     names = list(inspect.signature(query).parameters) if query else []
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def guarded(**params: Any) -> Any:
             person = _person()
-            if not (person.is_authenticated or allowed.anonymous):  # asked first: whether the thing exists is not told
+            if not (person.is_authenticated or open_to_strangers):  # asked first: whether the thing exists is not told
                 return login_manager.unauthorized()
             given = {name: person if name == "seen_by" else params.pop(name) for name in names}
             thing = (db.one_or_404(query(**given)),) if query else ()
@@ -73,6 +67,13 @@ def access(allowed: Permission, load: Any = None) -> Callable[..., Any]:
         return guarded
 
     return decorate
+
+
+def _by_id(model: Any) -> Callable[..., Any]:
+    def query(id: int) -> Any:
+        return sa.select(model).where(model.id == id)
+
+    return query
 
 
 def refuse_undeclared() -> None:

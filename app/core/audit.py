@@ -82,6 +82,6 @@ def _joined(thing: object) -> Session:
     return db.session
 
 
-def history_of(thing: Recorded) -> sa.Select[tuple[Event]]:
+def history_of(thing: Recorded) -> sa.Select[Event]:
     """Everything that happened to a thing, oldest first."""
     return sa.select(Event).where(Event.subject_type == thing.__tablename__, Event.subject_id == thing.id).order_by(Event.id)

@@ -115,7 +115,7 @@ class Database:
         session: Session = g.db_session
         return session
 
-    def one_or_404(self, query: sa.Select[tuple[Thing]]) -> Thing:
+    def one_or_404(self, query: sa.Select[Thing]) -> Thing:
         """What the query finds; a page that does not exist when it finds nothing."""
         thing = self.session.scalars(query).unique().one_or_none()
         return thing if thing is not None else abort(404)

@@ -124,11 +124,13 @@ def options(things: Iterable[Any], *, empty: str | None = None) -> list[SelectCh
 class DateField(StringField):
     """A date typed as dd/mm/yyyy: `<input type=date>` would show the phone's own order."""
 
+    data: Any
+
     def _value(self) -> str:
         return self.data.strftime("%d/%m/%Y") if isinstance(self.data, date) else (self.data or "")
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else None  # type: ignore[assignment]
+        self.data = valuelist[0].strip() if valuelist else None
         if not self.data:
             self.data = None
             return
@@ -136,7 +138,7 @@ class DateField(StringField):
         try:
             if not match:
                 raise ValueError
-            self.data = date(int(match[3]), int(match[2]), int(match[1]))  # type: ignore[assignment]
+            self.data = date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:
             raise ValidationError(_("Ngày viết theo thứ tự ngày/tháng/năm, ví dụ 05/07/2026.")) from None
 
@@ -148,11 +150,13 @@ class FilesField(MultipleFileField):
         super().__init__(label, render_kw={"accept": "image/*,.heic,.pdf"}, **options)
 
     def process_data(self, value: Any) -> None:
-        self.data = []
+        self.data: list[Any] = []
 
 
 class PercentField(StringField):
     """A percentage with at most two places; a comma or a point parts them."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].strip().rstrip("%").strip().replace(",", ".") if valuelist else None
@@ -165,7 +169,7 @@ class PercentField(StringField):
                 raise InvalidOperation
         except InvalidOperation:
             raise ValidationError(_("Tỷ lệ là số từ 0 đến 100, nhiều nhất hai chữ số lẻ, ví dụ 33,34.")) from None
-        self.data = value  # type: ignore[assignment]
+        self.data = value
 
     def _value(self) -> str:
         return "" if self.data is None else str(self.data).replace(".", ",")
@@ -174,6 +178,8 @@ class PercentField(StringField):
 class MoneyField(StringField):
     """Whole đồng; “1.200.000” and “1200000 đ” are the same."""
 
+    data: Any
+
     def process_formdata(self, valuelist: list[str]) -> None:
         digits = re.sub(r"[\s.,đ₫]|đồng", "", valuelist[0].strip().casefold()) if valuelist else ""
         self.data = None
@@ -181,7 +187,7 @@ class MoneyField(StringField):
             if not digits.isdecimal() or len(digits) > 13:
                 self.data = valuelist[0]
                 raise ValidationError(_("Số tiền là một số đồng, ví dụ 1.200.000."))
-            self.data = int(digits)  # type: ignore[assignment]
+            self.data = int(digits)
 
     def _value(self) -> str:
         return f"{self.data:,}".replace(",", ".") if isinstance(self.data, int) else (self.data or "")
@@ -189,6 +195,8 @@ class MoneyField(StringField):
 
 class PhoneField(StringField):
     """A Vietnamese phone number, stored as +84…; spaces and dots do not matter."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].strip() if valuelist else None

@@ -46,5 +46,5 @@ def forget(what: str, whom: str) -> None:
 
 def _key(what: str, whom: str) -> str:
     return hashlib.blake2b(
-        f"{what}\x00{whom}".encode(), key=current_app.secret_key.encode()[:64], digest_size=32
+        f"{what}\x00{whom}".encode(), key=current_app.config["SECRET_KEY"].encode()[:64], digest_size=32
     ).hexdigest()

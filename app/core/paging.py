@@ -47,7 +47,7 @@ def here_with(**changes: Any) -> str:
     return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
 
 
-def by_id(query: sa.Select[tuple[Row]], column: Any, size: int = PAGE) -> Page[Row]:
+def by_id(query: sa.Select[Row], column: Any, size: int = PAGE) -> Page[Row]:
     """A page of a list that is newest first by a whole-number key; the query itself brings no order."""
     after = keys_after(request.args.get("sau"), (int,))
     if after:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any
 
 import sqlalchemy as sa
@@ -42,10 +43,10 @@ class Stories:
         for story in self.told:
             first = story["story"][0]["at"] if story["story"] else DRAFTED
             begun = datetime.fromisoformat(first).replace(tzinfo=ZONE) - timedelta(minutes=40)
-            found.append((begun, lambda story=story: self._begin(story)))
+            found.append((begun, partial(self._begin, story)))
             for step in story["story"]:
                 at = datetime.fromisoformat(step["at"]).replace(tzinfo=ZONE)
-                found.append((at, lambda story=story, step=step: self._live(story, step)))
+                found.append((at, partial(self._live, story, step)))
         yield from sorted(found, key=lambda found: found[0])
 
     def _begin(self, story: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Person
 from app.commune.settings import Rules
@@ -94,6 +95,11 @@ def close_year(year: int, *, by: Person, rules: Rules) -> ClosedYear:
     if tally.closed:
         raise RuleBroken(_("Năm %(year)d đã chốt rồi.", year=year))
     closed = ClosedYear.freeze(year, target=tally.target, items=tally.live, by=by)
+    try:
+        with db.session.begin_nested():
+            db.session.add(closed)
+    except IntegrityError:
+        raise RuleBroken(_("Năm %(year)d đã chốt rồi.", year=year)) from None
     closed.record("closed_years.close", by=by, year=year, adopted=tally.adopted)
     return closed
 
@@ -103,7 +109,7 @@ def _amendments(closed: ClosedYear, live: list[dict[str, Any]]) -> list[dict[str
     then, now = ({item["code"]: item for item in items} for items in (closed.items, live))
     gone, new = [code for code in then if code not in now], [code for code in now if code not in then]
     revoked = {code: (at, reason) for code, at, reason in db.session.execute(counting.revoked(gone))} if gone else {}
-    confirmed = dict(db.session.execute(counting.confirmed(new)).all()) if new else {}
+    confirmed = {row.code: row.confirmed_at for row in db.session.execute(counting.confirmed(new))} if new else {}
     told = []
     for code in gone:
         at, reason = revoked.get(code, (None, None))

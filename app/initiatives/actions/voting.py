@@ -71,7 +71,7 @@ def confirm_voter(person: Person, *, by: Person, how: ConfirmedHow) -> int:
     return len(found)
 
 
-def miscounted() -> sa.Select[tuple[Initiative]]:
+def miscounted() -> sa.Select[Initiative]:
     """Initiatives whose total differs from their rows: the check behind the counter finds none."""
     rows = sa.select(sa.func.count(Vote.id)).where(
         Vote.initiative_id == Initiative.id, Vote.counts, Vote.taken_back_at.is_(None)

@@ -90,6 +90,8 @@ class AuthorsForm(VersionedForm):
         lines = self.lines["authors"]
         if not lines:
             raise ValidationError(_("Ghi ít nhất một tác giả."))
+        if any(isinstance(line["percent"], str) for line in lines):
+            return  # what is no number is said beside its own box
         if any(not line["percent"] for line in lines):
             raise ValidationError(_("Mỗi tác giả cần một tỷ lệ đóng góp lớn hơn 0."))
         total = sum(line["percent"] for line in lines)

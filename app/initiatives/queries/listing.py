@@ -93,7 +93,7 @@ def arc(query: sa.Select[Any], wanted: Wanted, *, wrapped: bool) -> sa.Select[An
     return query.where(Initiative.shuffle < wanted.start if wrapped else Initiative.shuffle >= wanted.start)
 
 
-def fields() -> sa.Select[tuple[Field]]:
+def fields() -> sa.Select[Field]:
     """All fields in order, to name and to filter by."""
     return sa.select(Field).order_by(Field.position)
 

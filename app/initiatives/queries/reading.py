@@ -20,27 +20,27 @@ def visible_to(person: Any) -> sa.ColumnElement[bool]:
     return Initiative.published_at.is_not(None)
 
 
-def by_code(code: str, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+def by_code(code: str, seen_by: Any) -> sa.Select[Initiative]:
     """A sent initiative, as far as the reader may see it."""
     return sa.select(Initiative).where(Initiative.code == code, visible_to(seen_by)).options(*around())
 
 
-def draft(id: int, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+def draft(id: int, seen_by: Any) -> sa.Select[Initiative]:
     """One's own initiative, by number: a draft has no code yet."""
     return sa.select(Initiative).where(Initiative.id == id, Initiative.author_id == seen_by.id).options(*around())
 
 
-def own(code: str, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+def own(code: str, seen_by: Any) -> sa.Select[Initiative]:
     """One's own initiative with its application."""
     return _with_application().where(Initiative.code == code, Initiative.author_id == seen_by.id)
 
 
-def with_application(code: str, seen_by: Any) -> sa.Select[tuple[Initiative]]:
+def with_application(code: str, seen_by: Any) -> sa.Select[Initiative]:
     """An initiative with its application, as far as the reader may see it."""
     return _with_application().where(Initiative.code == code, visible_to(seen_by))
 
 
-def attachments(initiative: Initiative) -> sa.Select[tuple[Attachment]]:
+def attachments(initiative: Initiative) -> sa.Select[Attachment]:
     """All its files, proofs among them, in order."""
     return (
         sa.select(Attachment)
@@ -51,39 +51,39 @@ def attachments(initiative: Initiative) -> sa.Select[tuple[Attachment]]:
     )
 
 
-def timeline(initiative: Initiative) -> sa.Select[tuple[Event]]:
+def timeline(initiative: Initiative) -> sa.Select[Event]:
     """What happened, oldest first: the moves and the official answers, without who among the staff."""
     return sa.select(Event).where(Event.subject_type == "initiatives", Event.subject_id == initiative.id).order_by(Event.id)
 
 
-def pilots(initiative: Initiative) -> sa.Select[tuple[Pilot]]:
+def pilots(initiative: Initiative) -> sa.Select[Pilot]:
     """Its pilots, with the unit that leads each."""
     return sa.select(Pilot).where(Pilot.initiative_id == initiative.id).options(joinedload(Pilot.unit)).order_by(Pilot.id)
 
 
-def adoptions(initiative: Initiative) -> sa.Select[tuple[Adoption]]:
+def adoptions(initiative: Initiative) -> sa.Select[Adoption]:
     """Its adoptions, with the unit that applies it."""
     query = sa.select(Adoption).where(Adoption.initiative_id == initiative.id)
     return query.options(joinedload(Adoption.unit)).order_by(Adoption.id)
 
 
-def replications(initiative: Initiative) -> sa.Select[tuple[Replication]]:
+def replications(initiative: Initiative) -> sa.Select[Replication]:
     """The further places where the same is done."""
     query = sa.select(Replication).where(Replication.initiative_id == initiative.id)
     return query.options(joinedload(Replication.village)).order_by(Replication.on, Replication.id)
 
 
-def waiting_refusal(initiative: Initiative) -> sa.Select[tuple[Refusal]]:
+def waiting_refusal(initiative: Initiative) -> sa.Select[Refusal]:
     """The refusal that waits for a second person, if there is one."""
     return sa.select(Refusal).where(Refusal.initiative_id == initiative.id, Refusal.state == "proposed")
 
 
-def refusal(id: int) -> sa.Select[tuple[Refusal]]:
+def refusal(id: int) -> sa.Select[Refusal]:
     """A refusal with its initiative."""
     return sa.select(Refusal).where(Refusal.id == id).options(joinedload(Refusal.initiative))
 
 
-def adoption(id: int) -> sa.Select[tuple[Adoption]]:
+def adoption(id: int) -> sa.Select[Adoption]:
     """An adoption with everything a leader looks at."""
     return (
         sa.select(Adoption)
@@ -96,7 +96,7 @@ def adoption(id: int) -> sa.Select[tuple[Adoption]]:
     )
 
 
-def attachment(id: int) -> sa.Select[tuple[Attachment]]:
+def attachment(id: int) -> sa.Select[Attachment]:
     """A file with what it proves."""
     proven = (Attachment.pilot, Attachment.adoption, Attachment.replication)
     return (
@@ -106,7 +106,7 @@ def attachment(id: int) -> sa.Select[tuple[Attachment]]:
     )
 
 
-def file(token: str, seen_by: Any) -> sa.Select[tuple[Attachment]]:
+def file(token: str, seen_by: Any) -> sa.Select[Attachment]:
     """A file, for those who may see the initiative it belongs to."""
     return (
         sa.select(Attachment)
@@ -117,14 +117,14 @@ def file(token: str, seen_by: Any) -> sa.Select[tuple[Attachment]]:
     )
 
 
-def supported_by(person: Any, initiatives: list[int]) -> sa.Select[tuple[int]]:
+def supported_by(person: Any, initiatives: list[int]) -> sa.Select[int]:
     """Which of these a person supports."""
     return sa.select(Vote.initiative_id).where(
         Vote.voter_id == person.id, Vote.initiative_id.in_(initiatives), Vote.taken_back_at.is_(None)
     )
 
 
-def written_by(person: Any) -> sa.Select[tuple[Initiative]]:
+def written_by(person: Any) -> sa.Select[Initiative]:
     """Everything a person wrote, newest first by number."""
     return (
         sa.select(Initiative)
@@ -133,7 +133,7 @@ def written_by(person: Any) -> sa.Select[tuple[Initiative]]:
     )
 
 
-def unsent_drafts(person: Any) -> sa.Select[tuple[Initiative]]:
+def unsent_drafts(person: Any) -> sa.Select[Initiative]:
     """Drafts a person has begun."""
     return written_by(person).where(Initiative.state == State.DRAFT)
 
@@ -144,7 +144,7 @@ def around() -> list[Any]:
     return [joinedload(join) for join in joins]
 
 
-def _with_application() -> sa.Select[tuple[Initiative]]:
+def _with_application() -> sa.Select[Initiative]:
     form = joinedload(Initiative.application)
     return sa.select(Initiative).options(
         *around(), form.selectinload(Application.authors), form.selectinload(Application.first_appliers)

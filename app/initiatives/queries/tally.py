@@ -1,7 +1,7 @@
 """What counts in a year: the figure of the plan, and the rows behind it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,7 +76,7 @@ def counted_in(year: int) -> sa.Select[Any]:
     )
 
 
-def proposed_in(year: int) -> sa.Select[tuple[int]]:
+def proposed_in(year: int) -> sa.Select[int]:
     """How many more wait for a leader, dated in a year."""
     return sa.select(sa.func.count(Adoption.id)).where(
         Adoption.state == AdoptionState.PROPOSED,
@@ -85,7 +85,7 @@ def proposed_in(year: int) -> sa.Select[tuple[int]]:
     )
 
 
-def revoked(codes: list[str]) -> sa.Select[Any]:
+def revoked(codes: list[str]) -> sa.Select[str | None, datetime | None, str | None]:
     """When and why the latest adoption of these initiatives was revoked."""
     return (
         sa.select(Initiative.code, Adoption.revoked_at, Adoption.reason)
@@ -95,7 +95,7 @@ def revoked(codes: list[str]) -> sa.Select[Any]:
     )
 
 
-def confirmed(codes: list[str]) -> sa.Select[Any]:
+def confirmed(codes: list[str]) -> sa.Select[str | None, datetime | None]:
     """When the standing adoption of these initiatives was confirmed."""
     return (
         sa.select(Initiative.code, Adoption.confirmed_at)

@@ -20,7 +20,7 @@ PERIODS = {
 }
 
 
-def in_state(*states: State) -> sa.Select[tuple[Initiative]]:
+def in_state(*states: State) -> sa.Select[Initiative]:
     """Initiatives in these states, longest waiting first."""
     return (
         sa.select(Initiative)
@@ -30,18 +30,18 @@ def in_state(*states: State) -> sa.Select[tuple[Initiative]]:
     )
 
 
-def returned_to(author: Any) -> sa.Select[tuple[Initiative]]:
+def returned_to(author: Any) -> sa.Select[Initiative]:
     """What a person was asked to complete."""
     return in_state(State.RETURNED).where(Initiative.author_id == author.id)
 
 
-def unsigned_applications(author: Any) -> sa.Select[tuple[Initiative]]:
+def unsigned_applications(author: Any) -> sa.Select[Initiative]:
     """Initiatives before the council whose author has not signed the application."""
     query = in_state(State.EVALUATING).where(Initiative.author_id == author.id)
     return query.where(~Initiative.application.has(sa.text("applications.signed_at IS NOT NULL")))
 
 
-def ended_pilots() -> sa.Select[tuple[Pilot]]:
+def ended_pilots() -> sa.Select[Pilot]:
     """Pilots whose time is over and whose result nobody wrote down."""
     return (
         sa.select(Pilot)
@@ -51,7 +51,7 @@ def ended_pilots() -> sa.Select[tuple[Pilot]]:
     )
 
 
-def proposed_refusals(*, but_by: Any) -> sa.Select[tuple[Refusal]]:
+def proposed_refusals(*, but_by: Any) -> sa.Select[Refusal]:
     """Refusals that wait for a second person, who is not the one that proposed."""
     return (
         sa.select(Refusal)
@@ -63,7 +63,7 @@ def proposed_refusals(*, but_by: Any) -> sa.Select[tuple[Refusal]]:
     )
 
 
-def proposed_adoptions() -> sa.Select[tuple[Adoption]]:
+def proposed_adoptions() -> sa.Select[Adoption]:
     """Adoptions that wait for a leader, with what they may lack."""
     return (
         sa.select(Adoption)
@@ -73,7 +73,7 @@ def proposed_adoptions() -> sa.Select[tuple[Adoption]]:
     )
 
 
-def unconfirmed_proofs(*, but_by: Any) -> sa.Select[tuple[Attachment]]:
+def unconfirmed_proofs(*, but_by: Any) -> sa.Select[Attachment]:
     """Proofs nobody has confirmed, uploaded by somebody else."""
     from app.accounts.models import Upload
 
@@ -89,7 +89,7 @@ def unconfirmed_proofs(*, but_by: Any) -> sa.Select[tuple[Attachment]]:
     )
 
 
-def overdue(rules: Rules) -> sa.Select[tuple[Initiative]]:
+def overdue(rules: Rules) -> sa.Select[Initiative]:
     """Everything that waits longer than the settings allow, longest first."""
     late = [
         sa.and_(Initiative.state == state, Initiative.state_since < _end_of(rules.overdue_since(period)))
