@@ -62,24 +62,37 @@ def served(environment: dict[str, str], *, workers: int = 2) -> Iterator["Served
 class Served:
     """A running server that can be killed and started again on the same port."""
 
-    def __init__(self, environment: dict[str, str], workers: int) -> None:
+    def __init__(
+        self, environment: dict[str, str], workers: int, *, command: str = "flask --app wsgi serve", ready: str = "/readyz"
+    ) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._workers = workers
+        self._command, self._ready = command.split(), ready
         self.environment = environment
-        self._environment = {**os.environ, **environment, "BASE_URL": self.url, "PORT": str(self.port)}
+        place = {"BASE_URL": self.url, "PORT": str(self.port), "WORKERS": str(workers)}
+        self._environment = {**os.environ, **environment, **place}
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process that the others come from."""
+        if self._process is None:
+            raise RuntimeError("the server was not started")
+        return self._process.pid
 
     def start(self) -> float:
         """Start and wait until it is ready; returns the seconds that took."""
         begun = time.monotonic()
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--workers", str(self._workers)]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, start_new_session=True, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", *self._command],
+            cwd=ROOT,
+            env=self._environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
         )
         while time.monotonic() - begun < 30:
             try:
-                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2):
+                with urllib.request.urlopen(f"{self.url}{self._ready}", timeout=2):
                     return time.monotonic() - begun
             except OSError:
                 if self._process.poll() is not None:

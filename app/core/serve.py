@@ -1,6 +1,7 @@
 """The production server: waitress, which waits for slow senders without holding a thread, in several processes."""
 
 import importlib
+import logging
 import os
 import signal
 import socket
@@ -47,6 +48,7 @@ def serve(target: str, *, host: str, port: int, workers: int) -> None:
 
 def _work(target: str, listener: socket.socket) -> None:
     """One process: the app, eight threads, and an asynchronous front that collects whole requests first."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal when a village meeting votes
     module, name = target.split(":")
     app = getattr(importlib.import_module(module), name)
     server = create_server(

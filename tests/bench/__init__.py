@@ -1,1 +1,1 @@
-"""How fast the house is, beside bare yardsticks on the same server: `python -m tests.bench`."""
+"""How fast the house is, beside bare yardsticks on the same server."""

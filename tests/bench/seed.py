@@ -82,15 +82,14 @@ def seed(app: Flask, size: int) -> Seeded:
             _fill(connection, Item, _items(size, rng))
             connection.commit()
             _settle(connection)
-        seeded = Seeded(
-            size,
-            [_voter(app, id, token) for id, token in enumerate(tokens, 1)],
-            [_code(id) for id in range(ADOPTIONS + TOLD + 1, size + 1) if _state(id) is State.OPEN],
-            [_code(id) for id in range(ADOPTIONS + 1, ADOPTIONS + TOLD + 1)],
-            [[_published(id, size).isoformat(), id] for id in range(size // 3, size // 2, max(1, size // 120))],
-        )
         db.engine.dispose()
-    return seeded
+    return Seeded(
+        size,
+        [_voter(app, id, token) for id, token in enumerate(tokens, 1)],
+        [_code(id) for id in range(ADOPTIONS + TOLD + 1, size + 1) if _state(id) is State.OPEN],
+        [_code(id) for id in range(ADOPTIONS + 1, ADOPTIONS + TOLD + 1)],
+        [[_published(id, size).isoformat(), id] for id in range(size // 3, size // 2, max(1, size // 120))],
+    )
 
 
 def _fill(connection: sa.Connection, model: Any, rows: Rows) -> None:
@@ -103,7 +102,7 @@ def _fill(connection: sa.Connection, model: Any, rows: Rows) -> None:
 def _settle(connection: sa.Connection) -> None:
     """What a running PostgreSQL does by itself: move the sequences on, look the tables over. SQLite is left as it is."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # past SQLAlchemy, which would begin a transaction
         return
     for table in (*Model.metadata.tables, Item.__tablename__, BareVote.__tablename__):
         last = f"(SELECT coalesce(max(id), 0) + 1 FROM {table})"

@@ -14,6 +14,8 @@ from jinja2 import DictLoader
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from app.core.serve import serve
+
 ROW = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ item.title }}</title></head>
 <body><h1>{{ item.title }}</h1>
 <p>{{ item.votes }} · {{ item.at.strftime("%d/%m/%Y") }}</p><p>{{ item.text }}</p></body></html>"""
@@ -107,3 +109,6 @@ def _begin(connection: sa.Connection) -> None:
 
 
 app = create_app(os.environ["DATABASE_URL"]) if "DATABASE_URL" in os.environ else None
+
+if __name__ == "__main__":
+    serve("tests.bench.yardsticks:app", host="127.0.0.1", port=int(os.environ["PORT"]), workers=int(os.environ["WORKERS"]))
