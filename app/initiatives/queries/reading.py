@@ -25,6 +25,11 @@ def by_code(code: str, seen_by: Any) -> sa.Select[Initiative]:
     return sa.select(Initiative).where(Initiative.code == code, visible_to(seen_by)).options(*around())
 
 
+def votable(code: str, seen_by: Any) -> sa.Select[Initiative]:
+    """The same without what stands around it: a vote looks at nothing else."""
+    return sa.select(Initiative).where(Initiative.code == code, visible_to(seen_by))
+
+
 def draft(id: int, seen_by: Any) -> sa.Select[Initiative]:
     """One's own initiative, by number: a draft has no code yet."""
     return sa.select(Initiative).where(Initiative.id == id, Initiative.author_id == seen_by.id).options(*around())
@@ -54,6 +59,12 @@ def attachments(initiative: Initiative) -> sa.Select[Attachment]:
 def timeline(initiative: Initiative) -> sa.Select[Event]:
     """What happened, oldest first: the moves and the official answers, without who among the staff."""
     return sa.select(Event).where(Event.subject_type == "initiatives", Event.subject_id == initiative.id).order_by(Event.id)
+
+
+def last_event(initiative: Initiative) -> sa.Select[int]:
+    """The number of the last thing that happened to it: another one whenever anything did."""
+    whose = (Event.subject_type == "initiatives", Event.subject_id == initiative.id)
+    return sa.select(sa.func.max(Event.id)).where(*whose)
 
 
 def pilots(initiative: Initiative) -> sa.Select[Pilot]:

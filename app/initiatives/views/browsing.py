@@ -10,9 +10,11 @@ from flask_login import current_user
 
 from app.commune import queries as commune
 from app.core.access import access
+from app.core.clock import today
 from app.core.db import db
 from app.core.i18n import bilingual, language
 from app.core.paging import PAGE, Page, cursor, here_with, keys_after
+from app.core.remembered import remembered
 from app.initiatives import policy
 from app.initiatives.models import Initiative
 from app.initiatives.queries import listing, reading
@@ -30,22 +32,32 @@ def index() -> Any:
     wanted = _wanted()
     page = _page(wanted)
     supported = _supported([row.id for row in page.rows])
-    return render_template(
-        "initiatives/index.html",
-        page=page,
-        wanted=wanted,
-        supported=supported,
-        fields={field.id: field.label(language()) for field in fields},
-        villages=villages,
-        orders=list(Order),
-        states=listing.PUBLIC_STATES,
-    )
+    names = {field.id: field.label(language()) for field in fields}
+
+    def make() -> str:
+        return render_template(
+            "initiatives/index.html",
+            page=page,
+            wanted=wanted,
+            supported=supported,
+            fields=names,
+            villages=villages,
+            orders=list(Order),
+            states=listing.PUBLIC_STATES,
+        )
+
+    return remembered(make, page, names, [(place.id, place.name) for place in villages], today())
 
 
 @bilingual(bp, "/sang-kien/<code>")
 @access(policy.view, reading.by_code)
 def show(initiative: Initiative) -> Any:
-    return show_page(initiative)
+    shown = Shown(initiative, reader=current_user)
+
+    def make() -> str:
+        return render_template("initiatives/show.html", initiative=initiative, shown=shown)
+
+    return remembered(make, *shown.stamp)
 
 
 @bp.get("/sang-kien/<code>/ban-cu/<int:number>")
@@ -55,12 +67,6 @@ def old_text(initiative: Initiative, number: int) -> Any:
     if old is None:
         return render_template("initiatives/old_text.html", initiative=initiative, old=None), 404
     return render_template("initiatives/old_text.html", initiative=initiative, old=old)
-
-
-def show_page(initiative: Initiative, **forms: Any) -> str:
-    """The page of an initiative; a refused form of the office is shown in its place on it."""
-    shown = Shown(initiative, reader=current_user)
-    return render_template("initiatives/show.html", initiative=initiative, shown=shown, forms=forms)
 
 
 def _wanted() -> Wanted:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -12,7 +13,7 @@ from app.accounts.models import Role
 from app.commune.settings import rules
 from app.core.audit import Event
 from app.core.db import db
-from app.core.i18n import moment
+from app.core.i18n import language, moment
 from app.initiatives import policy
 from app.initiatives.models import Adoption, Attachment, Initiative, Pilot, Refusal, Replication, State
 from app.initiatives.queries import reading, waiting
@@ -38,6 +39,14 @@ class Shown:
     def __init__(self, initiative: Initiative, *, reader: Any) -> None:
         self.initiative = initiative
         self.reader = reader
+
+    @property
+    def stamp(self) -> list[Any]:
+        """Everything a stranger's page shows, as plain values: text, state and votes, names, history, deadline."""
+        one = self.initiative
+        columns = [getattr(one, attribute.key) for attribute in sa.inspect(Initiative).column_attrs]
+        names = [one.village and one.village.name, one.field and one.field.label(language())]
+        return [columns, self.author, names, db.session.scalar(reading.last_event(one)), self.due]
 
     @cached_property
     def events(self) -> list[Event]:

@@ -21,7 +21,7 @@ bp = Blueprint("voting", __name__)
 
 
 @bp.post("/sang-kien/<code>/ung-ho")
-@access(policy.vote, reading.by_code)
+@access(policy.vote, reading.votable)
 def vote(initiative: Initiative) -> Any:
     supports = request.form.get("support") != "0"
     act = actions.cast_vote if supports else actions.take_back_vote

@@ -1,0 +1,141 @@
+"""A page that is remembered for strangers is always the page that would be made now."""
+
+import pytest
+
+from app.accounts.models import Role
+from app.core import remembered
+from app.core.clock import today
+from app.core.db import db
+from app.initiatives.actions import adopting, deciding, voting
+from app.initiatives.models import Initiative
+from tests.factories.initiatives import InitiativeFactory, adoption, application, attachment, photo
+from tests.factories.people import PersonFactory, field, holder, organisation, unit, village
+
+
+def vote(one: Initiative) -> None:
+    voting.cast_vote(one, by=PersonFactory())
+
+
+def start_pilot(one: Initiative) -> None:
+    where = {"place": "Đồng Bùi", "measure": "Đo", "starts_on": today(), "ends_on": today()}
+    deciding.start_pilot(one, by=holder(Role.COORDINATOR), unit=unit(), **where)
+
+
+def end_pilot(one: Initiative) -> None:
+    proofs = [(photo(), "Ruộng")]
+    deciding.end_pilot(one, by=holder(Role.COORDINATOR), result="Đạt", figures="24%", proofs=proofs)
+
+
+def confirm_proof(one: Initiative) -> None:
+    one.pilots[0].proofs[0].confirm(by=holder(Role.OFFICIAL))
+
+
+def refer(one: Initiative) -> None:
+    one.refer(by=holder(Role.COORDINATOR), council_session="Đợt 1")
+
+
+def recognise(one: Initiative) -> None:
+    application(one)
+    facts = {"decision_number": "12/QĐ-UBND", "decision_on": today(), "award_class": "A", "rubric": "Mẫu 1"}
+    one.recognise(by=holder(Role.COUNCIL_SECRETARY), **facts)
+
+
+def adopt(one: Initiative) -> None:
+    adopting.confirm_adoption(adoption(one), by=holder(Role.LEADER))
+
+
+def replicate(one: Initiative) -> None:
+    where = {"village": village(), "place": "Sân đình", "on": today(), "note": "", "proofs": []}
+    adopting.replicate(one, by=holder(Role.COORDINATOR), **where)
+
+
+def revoke(one: Initiative) -> None:
+    adopting.revoke_adoption(one.adoptions[0], by=holder(Role.LEADER), reason="Đã thôi dùng")
+
+
+def answer(one: Initiative) -> None:
+    one.answer(by=holder(Role.OFFICIAL), text="Xã đã nhận")
+
+
+def amend(one: Initiative) -> None:
+    one.amend(by=one.author, title="Tên mới", problem="Vướng mới", solution="Làm mới", note="Rõ hơn")
+
+
+def rename_author(one: Initiative) -> None:
+    one.author.rename("Tên Khác Hẳn")
+
+
+def show_name(one: Initiative) -> None:
+    one.show_name = True
+
+
+def speak_for_an_organisation(one: Initiative) -> None:
+    one.organisation = organisation(one.author)
+
+
+def move(one: Initiative) -> None:
+    one.field, one.village, one.landmark = field("tourism"), village("Triều Dương"), "Cạnh hồ"
+
+
+LIFE = (vote, answer, amend, show_name, rename_author, move, speak_for_an_organisation, start_pilot, end_pilot)
+LIFE += (confirm_proof, refer, recognise, adopt, replicate, revoke)
+
+
+@pytest.mark.parametrize("address", ["/sang-kien/{}", "/en/sang-kien/{}", "/sang-kien/", "/en/sang-kien/?xep=ung-ho"])
+def test_after_every_act_a_stranger_sees_what_is(browser, address):
+    one = InitiativeFactory(opened=True)
+    attachment(one)
+    seen = set()
+    for act in LIFE:
+        act(one)
+        db.session.flush()
+        remembered_page = browser.get(address.format(one.code)).text
+        again = browser.get(address.format(one.code)).text
+        remembered._kept.clear()
+
+        assert remembered_page == again == browser.get(address.format(one.code)).text, act.__name__
+        seen.add(remembered_page)
+
+    assert len(seen) > 5
+
+
+def test_a_page_of_ones_own_is_not_shown_to_strangers(browser):
+    one = InitiativeFactory(opened=True)
+    page = f"/sang-kien/{one.code}"
+    strangers = browser.get(page).text
+
+    browser.sign_in(one.author)
+    mine = browser.get(page).text
+    browser.client.delete_cookie("phien")
+
+    assert one.author.name in mine
+    assert browser.get(page).text == strangers
+
+
+def test_a_notice_is_shown_once(browser):
+    InitiativeFactory(opened=True)
+    plain = browser.get("/sang-kien/").text
+    with browser.client.session_transaction() as session:
+        session["_flashes"] = [("info", "Thông báo riêng")]
+
+    assert "Thông báo riêng" in browser.get("/sang-kien/").text
+    assert browser.get("/sang-kien/").text == plain
+
+
+def test_size_of_words_and_theme_are_each_readers_own(browser):
+    InitiativeFactory(opened=True)
+    plain = browser.get("/sang-kien/").text
+    browser.client.set_cookie("nen", "dark")
+
+    assert 'data-theme="dark"' in browser.get("/sang-kien/").text
+    browser.client.delete_cookie("nen")
+    assert browser.get("/sang-kien/").text == plain
+
+
+def test_nothing_with_a_token_is_kept_and_no_more_than_a_few(browser):
+    InitiativeFactory(opened=True)
+    for n in range(remembered.PAGES + 5):
+        browser.get(f"/sang-kien/?nam={2020 + n % 9}&x={n}")
+
+    assert len(remembered._kept) == remembered.PAGES
+    assert not any("csrf_token" in page for page in remembered._kept.values())
