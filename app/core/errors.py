@@ -1,10 +1,11 @@
 """Three kinds of trouble: refused input (the form says it), a broken rule (a sentence), and bugs (they rise)."""
 
+import errno
 import logging
 import secrets
 from typing import Any
 
-from flask import Flask, flash, make_response, redirect, render_template, request
+from flask import Flask, flash, g, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -17,6 +18,7 @@ from app.core.redirects import own_path
 from app.core.workflow import RuleBroken
 
 log = logging.getLogger("xa")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _: _page(409))
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(PoolTimeout, _database_trouble)
+    app.register_error_handler(OSError, _disk_trouble)
     app.register_error_handler(DataError, _no_such_key)
     app.register_error_handler(OverflowError, _no_such_key)
     app.register_error_handler(CSRFError, lambda _: _page(400))
@@ -54,14 +57,23 @@ def _database_trouble(error: Exception) -> Any:
     """A locked, full or absent database is no bug of the person's: ask to try again."""
     log.error("database: %s", error.__class__.__name__, extra={"cause": str(getattr(error, "orig", error))[:200]})
     db.session.rollback()
+    g.in_trouble = True  # the page that says so asks the database nothing, not even who reads it
     answer = _page(503)
     answer[0].headers["Retry-After"] = "5"
     return answer
 
 
+def _disk_trouble(error: OSError) -> Any:
+    """A disk that is full or cannot be written fails in the open; any other failure of a file is a bug."""
+    return _database_trouble(error) if error.errno in FULL else _bug(error)
+
+
 def _bug(error: Exception) -> Any:
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, OperationalError):  # the commit itself failed, after the view had answered
+        return _database_trouble(cause)
     number = secrets.token_hex(4)
-    log.error("bug %s", number, exc_info=getattr(error, "original_exception", None) or error)
+    log.error("bug %s", number, exc_info=cause or error)
     return _page(500, number=number)
 
 

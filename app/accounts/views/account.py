@@ -28,7 +28,7 @@ COOKIE_KEY = "sign_in"
 def person_of(_: Request) -> Person | None:
     """Whose session this request belongs to; a dead session is nobody's."""
     token = session.get(COOKIE_KEY)
-    if not token:
+    if not token or g.get("in_trouble"):
         return None
     sign_in = db.session.scalars(queries.alive_sign_in(token)).unique().one_or_none()
     if sign_in is None or not sign_in.is_alive:
