@@ -28,6 +28,18 @@ class Outline(HTMLParser):
         self._open: list[str] = []
         self.feed(html)
 
+    def complaints(self) -> list[str]:
+        """Everything that is wrong with the page, in words."""
+        found = list(self.faults)
+        if not self.title:
+            found.append("no title")
+        if self.h1 != 1:
+            found.append(f"{self.h1} h1 where there is one")
+        found += [f"the id “{name}” twice" for name in sorted(set(self.ids)) if self.ids.count(name) > 1]
+        found += [f"an input without a label: {name}" for name in sorted(map(str, self.inputs - self.labels))]
+        found += [f"a raw word: {raw[0]}" for raw in _RAW.finditer(" ".join(self.words))]
+        return found
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self._open.append(tag)
@@ -95,11 +107,6 @@ class Browser:
         db.session.expire_all()  # what the page changed, the test can read
         assert response.status_code == expect, f"{response.status_code} {response.location or response.text[:3000]}"
         if response.mimetype == "text/html" and not response.location:
-            page = Outline(response.text)
-            assert page.title, "a page has a title"
-            assert page.h1 == 1, "a page has one h1"
-            assert len(page.ids) == len(set(page.ids)), f"an id used twice: {page.ids}"
-            assert page.inputs <= page.labels, f"an input without a label: {page.inputs - page.labels}"
-            assert not page.faults, page.faults
-            assert not _RAW.search(" ".join(page.words)), _RAW.search(" ".join(page.words))
+            complaints = Outline(response.text).complaints()
+            assert not complaints, complaints
         return response

@@ -1,5 +1,6 @@
 """The tally's page, its spreadsheet, and the closing of a year."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
 from app.core.forms import Form
+from app.core.i18n import day
 from app.core.sheets import csv_file, xlsx_file
 from app.initiatives.models import Sphere
 from app.initiatives.queries.tally import proposed_in
@@ -39,7 +41,7 @@ def tally(year: int) -> Any:
         sphere=sphere,
         spheres=list(Sphere),
         words={s.value: s.label for s in Sphere},
-        changes={"removed": _("không còn được tính từ"), "added": _("được tính thêm từ"), "changed": _("đổi số liệu")},
+        told=_told,
         waiting=db.session.scalar(proposed_in(year)),
         this_year=today().year,
     )
@@ -70,6 +72,16 @@ def close(year: int) -> Any:
         flash(_("Đã chốt năm %(year)d. Thay đổi sau này ghi thành điều chỉnh.", year=year), "success")
         return redirect(url_for(".tally", year=year), 303)
     return render_template("scorecard/close.html", tally=actions.tally_of(year, rules=rules()), form=form)
+
+
+def _told(change: dict[str, Any]) -> str:
+    """An amendment as a sentence."""
+    facts = {"code": change["code"], "when": day(datetime.fromisoformat(change["at"])) if change["at"] else ""}
+    if change["change"] == "removed":
+        return _("%(code)s không còn được tính từ %(when)s. %(reason)s", **facts, reason=change["reason"] or "")
+    if change["change"] == "added":
+        return _("%(code)s được tính thêm từ %(when)s.", **facts)
+    return _("%(code)s có số liệu đã đổi sau khi chốt năm.", **facts)
 
 
 def _known(year: int) -> None:

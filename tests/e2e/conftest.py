@@ -1,5 +1,6 @@
 """A real browser and the product as it is served, over a database of its own."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,18 @@ def commune(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         flask(environment, "demo")
         with served(environment) as server:
             yield server
+
+
+@pytest.fixture(scope="session")
+def accounts(commune: Served) -> Callable[..., dict[str, str]]:
+    """The sample accounts by role; `nth` takes another of the same role."""
+    listed = json.loads((Path(commune.environment["DATA_DIR"]) / "demo-accounts.json").read_text(encoding="utf-8"))
+
+    def of(role: str, nth: int = 0) -> dict[str, str]:
+        found: dict[str, str] = [account for account in listed if account["role"] == role][nth]
+        return found
+
+    return of
 
 
 class Watched:

@@ -1,9 +1,6 @@
 """The whole road at 360×740, walked by six people, from three boxes to the tally's figure growing by one."""
 
-import json
 import re
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,22 +8,9 @@ from playwright.sync_api import Page, expect
 
 from app.core.clock import today
 from tests.factories.initiatives import photo
-from tests.servers import Served
 
 pytestmark = [pytest.mark.real, pytest.mark.chromium]
 PASSPHRASE = "sen hồng ao nhỏ cò bay lả"
-
-
-@pytest.fixture
-def accounts(commune: Served) -> Callable[..., dict[str, str]]:
-    """The sample accounts by role; `nth` takes another of the same role."""
-    listed = json.loads((Path(commune.environment["DATA_DIR"]) / "demo-accounts.json").read_text(encoding="utf-8"))
-
-    def of(role: str, nth: int = 0) -> dict[str, str]:
-        found: dict[str, str] = [account for account in listed if account["role"] == role][nth]
-        return found
-
-    return of
 
 
 def sign_in(page: Page, account: dict[str, str]) -> None:

@@ -1,0 +1,209 @@
+"""Every page the sample commune can show, found by following every link as everybody, stands every check."""
+
+import json
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Route
+from werkzeug.exceptions import HTTPException
+
+from app import create_app
+from app.accounts.models import Person, Role
+from app.core.db import db
+from app.demo.people import PASSWORD
+from app.initiatives.models import Adoption, Initiative, State
+from config import from_environment
+from tests.e2e.conftest import Watched
+from tests.e2e.looks import faults_in_sight
+from tests.e2e.walker import Form, Guest, Page, Walk
+from tests.servers import Served
+
+pytestmark = [pytest.mark.real, pytest.mark.chromium, pytest.mark.crawl]
+
+EACH = 6  # addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”
+OVERLONG = "sáng kiến " * 3000
+# Saving an unfinished draft is no mistake, so these are refused for length and not for emptiness.
+SAVED_UNFINISHED = ("writing.new", "writing.edit", "applying.fill", "places.settings")
+# Nothing leads here, or only an act does.
+UNLINKED = (
+    "/healthz",
+    "/readyz",
+    "/api/v1/initiatives",
+    "/sang-kien/?linh-vuc=1&thon=1&nam=2025",
+    "/bo-chi-so/2026/sang-kien?thang=1",
+)
+WRONG = {
+    "stranger": {"/khong-co-gi": 404, "/sang-kien/SK-1999-0001": 404, "/dang-xuat": 405},
+    "resident": {"/quan-tri/": 403, "/viec-can-lam/khong-co": 404},
+    "coordinator": {"/sang-kien/SK-2025-0001/ban-cu/99": 404},
+}
+NOT_IN_SAMPLE = {
+    "scorecard.close": "the one year that is over is closed",
+}
+
+
+@dataclass
+class House:
+    """The routes of the product, and what the served commune holds."""
+
+    app: Flask
+    states: dict[tuple[str, object], str]
+    people: dict[str, str]
+    after_acts: dict[str, list[str]]
+
+    def endpoint(self, address: str) -> tuple[str, dict[str, object]]:
+        """The view behind an address; what the server in front answers itself, as styles and pictures, has none."""
+        try:
+            found = self.app.url_map.bind("localhost").match(urllib.parse.urlsplit(address).path)
+        except HTTPException:
+            return "", {}
+        return found
+
+    def kind(self, address: str) -> tuple[object, ...]:
+        """Addresses of one kind differ by their data alone."""
+        endpoint, values = self.endpoint(address)
+        names = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query, keep_blank_values=True)
+        thing = values.get("code") or (endpoint.partition(".")[0], values.get("id"))
+        return endpoint, values.get("lang"), values.get("step"), self.states.get(thing), *sorted(names)
+
+
+def house_of(environment: dict[str, str]) -> House:
+    """Read the served database once: states, and who wrote what."""
+    app = create_app(from_environment({**environment, "SECRET_KEY": "t" * 40}))
+    people, after_acts, states = {}, {}, {}
+    with app.app_context():
+        written = sa.select(Initiative.id, Initiative.code, Initiative.state, Person.name).join(Initiative.author)
+        for id, code, state, name in db.session.execute(written.order_by(Initiative.id)):
+            states[code or ("writing", id)] = states["writing", id] = str(state)
+            people.setdefault(f"author of {state}", name)
+            if state in (State.SUBMITTED, State.DRAFT):  # where sending leads, and what is looked at before
+                address = f"/sang-kien/{code}/da-gui" if code else f"/sang-kien/nhap/{id}/xem-lai"
+                after_acts.setdefault(name, []).append(address)
+        for id, state in db.session.execute(sa.select(Adoption.id, Adoption.state)):
+            states["adopting", id] = str(state)
+        unconfirmed = sa.select(Person.name).where(Person.confirmed_at.is_(None)).order_by(Person.id)
+        people["unconfirmed"] = db.session.scalars(unconfirmed).first()
+        db.engine.dispose()
+    return House(app, states, people, after_acts)
+
+
+@dataclass
+class Walked:
+    """What everybody saw, and what was wrong with it."""
+
+    house: House
+    guests: dict[str, Guest] = field(default_factory=dict)
+    pages: list[Page] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, role: str, guest: Guest, starts: list[str]) -> None:
+        """Let one person walk, and then go where nothing is."""
+        walk = Walk(guest, role, self.house.kind, EACH)
+        walk.go(starts)
+        for address, status in WRONG.get(role, {}).items():
+            walk.look(address, expect=status)
+        self.guests[role] = guest
+        self._keep(walk)
+
+    def refuse(self) -> None:
+        """Send every form there is once, with nothing filled in or too much of it: each says what is missing."""
+        forms: dict[object, tuple[Page, Form]] = {}
+        for page in list(self.pages):
+            for form in page.forms:
+                if form.is_post and form.typed:
+                    endpoint, values = self.house.endpoint(form.action)
+                    forms.setdefault((endpoint, values.get("step")), (page, form))
+        for (endpoint, _step), (page, form) in forms.items():
+            walk = Walk(self.guests[page.role], page.role, self.house.kind, EACH)
+            written = OVERLONG if endpoint in SAVED_UNFINISHED else ""
+            walk.look(form.action, [*form.hidden, *((name, written) for name in form.typed)], expect=422)
+            self._keep(walk)
+
+    def _keep(self, walk: Walk) -> None:
+        self.pages += walk.pages
+        self.faults += walk.faults
+        self.reached |= {self.house.endpoint(address)[0] for address in walk.opened}
+
+    @property
+    def unlike(self) -> list[Page]:
+        """The fewest pages, roughly, that hold every kind of part in every state of every view, as each role sees it."""
+        chosen, covered = [], set()
+        for page in sorted(self.pages, key=lambda page: -len(page.parts)):
+            endpoint, language, *state = self.house.kind(page.answer.address)[:4]
+            view = (endpoint, language, page.answer.status)
+            shown = {(*view, part) for part in page.parts} | {(*view, *state)}
+            if not shown <= covered:
+                covered |= shown
+                chosen.append(page)
+        return sorted(chosen, key=lambda page: page.role)
+
+
+@pytest.fixture(scope="module")
+def walked(commune: Served) -> Walked:
+    """The commune walked through by a stranger, by every role, and by an author for every state."""
+    walked = Walked(house_of(commune.environment))
+    listed = json.loads((Path(commune.environment["DATA_DIR"]) / "demo-accounts.json").read_text(encoding="utf-8"))
+    people = {"stranger": "", **{account["role"]: account["name"] for account in reversed(listed)}, **walked.house.people}
+    for role, name in people.items():
+        guest = Guest(commune.url)
+        if name:
+            guest.sign_in({"identifier": name, "password": PASSWORD})
+        walked.go(role, guest, ["/", *UNLINKED, *walked.house.after_acts.get(name, [])])
+    walked.refuse()
+    return walked
+
+
+def test_every_role_walks(walked):
+    assert set(Role.granted()) <= set(walked.guests)
+
+
+def test_every_address_answers_and_every_page_keeps_to_the_standard(walked):
+    assert not walked.faults, "\n".join(walked.faults)
+
+
+def test_no_page_is_out_of_reach(walked):
+    routes = {rule.endpoint for rule in walked.house.app.url_map.iter_rules() if "GET" in rule.methods}
+    assert routes - walked.reached == set(NOT_IN_SAMPLE)
+
+
+def test_every_state_is_seen(walked):
+    assert {kind[3] for kind in map(walked.house.kind, (page.answer.address for page in walked.pages))} >= set(State)
+
+
+@pytest.fixture
+def screen(chromium: Browser, commune: Served) -> Iterator[tuple[BrowserContext, Watched]]:
+    """One window, resized and sat at by everybody in turn."""
+    context = chromium.new_context(base_url=commune.url, has_touch=True)
+    yield context, Watched(context, commune.url)
+    context.close()
+
+
+def test_every_unlike_page_is_fit_to_be_seen_in_every_mode(walked, screen, commune):
+    context, watched = screen
+    faults, sitting = [], None
+    for page in walked.unlike:
+        if page.role != sitting:
+            sitting = page.role
+            context.clear_cookies()
+            cookies = walked.guests[sitting].cookies
+            context.add_cookies([{"name": c.name, "value": str(c.value), "url": commune.url} for c in cookies])
+        where = f"{page.answer.address} · {page.role}"
+        if page.answer.status != 200:  # shown again as it was answered: asking again would not give it
+            where += f" · {page.answer.status}"
+            watched.page.route("**" + page.answer.address, partial(answer_again, page), times=1)
+        watched.page.goto(page.answer.address)
+        faults += [f"{where} · {fault}" for fault in (*faults_in_sight(watched.page), *watched.faults)]
+        watched.faults.clear()
+    assert not faults, "\n".join(faults)
+
+
+def answer_again(page: Page, route: Route) -> None:
+    """Give the browser what the walker got."""
+    route.fulfill(body=page.answer.text, content_type="text/html; charset=utf-8")
