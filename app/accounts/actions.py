@@ -26,10 +26,13 @@ def authenticate(identifier: str, password: str, *, address: str) -> Person | No
 
     Raises `TooManyTries` after 10 tries in 5 minutes for one identifier, or 100 from one address.
     """
-    account = text.name_key(identifier)[:200]
-    if limits.exceeded("sign-in", account, times=10, minutes=5) or limits.exceeded("address", address, times=100, minutes=5):
+    meant = [str(person.id) for person in db.session.scalars(queries.by_identifier(identifier))]
+    accounts = meant or [text.name_key(identifier)[:200]]  # a person's name, phone and e-mail share one count
+    tried = any(limits.exceeded("sign-in", account, times=10, minutes=5) for account in accounts)
+    if tried or limits.exceeded("address", address, times=100, minutes=5):
         raise TooManyTries
-    limits.attempt("sign-in", account)
+    for account in accounts:
+        limits.attempt("sign-in", account)
     limits.attempt("address", address)
     found = list(db.session.scalars(queries.by_identifier(identifier)))
     if not found:
@@ -43,7 +46,7 @@ def authenticate(identifier: str, password: str, *, address: str) -> Person | No
             if person.is_staff:
                 limits.attempt("wrong", str(person.id))
         return None
-    limits.forget("sign-in", account)
+    limits.forget("sign-in", str(chosen.id))
     limits.forget("wrong", str(chosen.id))
     return chosen
 

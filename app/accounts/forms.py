@@ -20,15 +20,25 @@ from app.accounts.models import password as passwords
 from app.core import text
 from app.core.forms import DateField, Form, Needed, PhoneField, at_most
 
-_EMAIL = r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$"
+_EMAIL = r"^[!-?A-~]{1,64}@[!-?A-~]+\.[!-?A-~]{2,}$"
 
 
 def person_name(_form: Any, field: Any) -> None:
-    """Letters of one script: look-alikes from another could pose as a neighbour."""
-    if not text.one_script(field.data) or not any(c.isalpha() for c in field.data):
+    """Letters of one script, each written as itself: look-alikes and ligatures could pose as a neighbour."""
+    if not text.one_script(field.data) or not any(c.isalpha() for c in field.data) or _swells(field.data):
         raise ValidationError(_("Tên chỉ gồm chữ cái tiếng Việt hoặc Latinh."))
     if any(not (c.isalpha() or c.isdigit() or c in " .,'’-()") for c in field.data):
         raise ValidationError(_("Tên không dùng ký hiệu hay hình vẽ."))
+
+
+def organisation_name(_form: Any, field: Any) -> None:
+    """Letters of one script, as in the names of people; signs and numbers are common here."""
+    if not text.one_script(field.data) or _swells(field.data):
+        raise ValidationError(_("Tên chỉ gồm chữ cái tiếng Việt hoặc Latinh."))
+
+
+def _swells(name: str) -> bool:
+    return len(text.name_key(name)) > len(name)
 
 
 class SignInForm(Form):
@@ -66,7 +76,7 @@ class PasswordForm(Form):
 
 
 class OrganisationForm(Form):
-    name = StringField(_l("Tên tổ chức"), [Needed(_l("Chưa điền tên tổ chức.")), at_most(160)])
+    name = StringField(_l("Tên tổ chức"), [Needed(_l("Chưa điền tên tổ chức.")), at_most(160), organisation_name])
     kind = SelectField(_l("Loại hình"), choices=OrganisationKind.choices(), coerce=OrganisationKind)
     village_id = SelectField(_l("Ở thôn nào?"), coerce=int)
 

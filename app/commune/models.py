@@ -50,7 +50,7 @@ class Lasting(Recorded):
         """End on a day and go on in another; raises `RuleBroken` for a merger that makes no sense."""
         if successor is self or type(successor) is not type(self):
             raise RuleBroken(_("Hãy chọn một nơi khác để nhập vào."))
-        if not self.is_current or not successor.is_current:
+        if not self.is_current or not successor.is_current or self.successor_id or successor.successor_id:
             raise RuleBroken(_("Chỉ nhập được khi cả hai nơi đang còn hiệu lực."))
         if on < self.valid_from:
             raise RuleBroken(_("Ngày sáp nhập không thể trước ngày bắt đầu."))
@@ -102,4 +102,4 @@ class Setting(Recorded, Model):
     __tablename__ = "settings"
 
     key: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    value: Mapped[str] = mapped_column(sa.String(200))
+    value: Mapped[str] = mapped_column(sa.Text)

@@ -15,6 +15,8 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 SIDES = {"": 1280, "-nho": 480}  # name's ending and longest side of each rendition, in pixels
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+# What a page of a PDF is drawn from; scripts, forms, links and attached files hang on everything else.
+_OF_A_PAGE = {"/Type", "/Parent", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/Group", "/UserUnit"}
 _decoding = threading.Lock()  # a decoded photo is large: one at a time in a worker
 
 
@@ -78,7 +80,9 @@ def _kind_of(data: bytes) -> str | None:
 
 
 def _kept_picture(data: bytes, kind: str, token: str) -> Stored:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = None  # the limit below is stricter, and says so in words
 
     if kind == "HEIF":
         from pillow_heif import register_heif_opener
@@ -98,7 +102,7 @@ def _kept_picture(data: bytes, kind: str, token: str) -> Stored:
             clean.paste(alpha or upright.convert("RGB"), mask=alpha)
         except RefusedFile:
             raise
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
+        except (OSError, EOFError, ValueError, SyntaxError, RuntimeError):
             raise RefusedFile(_("Ảnh này hỏng hoặc không phải ảnh. Hãy chọn ảnh khác.")) from None
         size = 0
         for ending, side in SIDES.items():
@@ -122,16 +126,15 @@ def _rebuilt_pdf(data: bytes) -> bytes:
                 raise RefusedFile(_("Tệp PDF phải có từ 1 đến 200 trang."))
             clean.pages.extend(source.pages)
             for page in clean.pages:
-                for unwanted in ("/AA", "/Annots", "/Metadata", "/PieceInfo"):
-                    if unwanted in page:
-                        del page[unwanted]
+                for unwanted in set(page.obj.keys()) - _OF_A_PAGE:
+                    del page[unwanted]
             clean.remove_unreferenced_resources()
             buffer = io.BytesIO()
             clean.save(buffer, compress_streams=True, stream_decode_level=pikepdf.StreamDecodeLevel.none)
             return buffer.getvalue()
     except pikepdf.PasswordError:
         raise RefusedFile(_("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")) from None
-    except (pikepdf.PdfError, ValueError, RecursionError):
+    except (pikepdf.PikepdfError, ValueError, RecursionError):
         raise RefusedFile(_("Tệp PDF này hỏng. Hãy xuất lại rồi gửi.")) from None
 
 

@@ -136,7 +136,7 @@ class DateField(StringField):
             return
         match = _DAY.match(self.data)
         try:
-            if not match:
+            if not match or not 1900 <= int(match[3]) <= 2100:
                 raise ValueError
             self.data = date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:

@@ -35,7 +35,7 @@ def keys_after(text: str | None, shape: tuple[type, ...]) -> list[Any] | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         matches = isinstance(values, list) and [type(v) for v in values] == list(shape)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return values if matches and all(abs(v) < 2**62 for v in values if type(v) is int) else None
 

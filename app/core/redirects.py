@@ -9,7 +9,10 @@ def own_path(address: str | None) -> str | None:
     """An address on this site, as a path; None for anything that leads elsewhere."""
     if not address:
         return None
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     if parts.scheme or parts.netloc:
         if (parts.scheme, parts.netloc) != (request.scheme, request.host):
             return None

@@ -15,8 +15,8 @@ _FOLD = str.maketrans("đĐ", "dD")
 
 def clean(text: str) -> str:
     """One way to write a text: NFC, line feeds, no invisible letters, single spaces, trimmed."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _SPACES.sub(" ", text.translate(_INVISIBLE))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
@@ -55,7 +55,7 @@ def sort_key(text: str) -> str:
 def person_key(full_name: str) -> str:
     """Sort people by given name (the last word), then family name, then the middle."""
     words = full_name.split()
-    return sort_key(" ".join([words[-1], words[0], *words[1:-1]]) if words else "")
+    return sort_key(" ".join([*words[-1:], *words[:-1]]))
 
 
 def _tone_apart(char: str) -> tuple[str, int]:

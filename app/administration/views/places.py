@@ -17,6 +17,7 @@ from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
 from app.core.forms import options
+from app.core.workflow import RuleBroken
 
 bp = Blueprint("places", __name__, url_prefix="/quan-tri")
 
@@ -149,10 +150,14 @@ def _merge(place: Village | Unit, others: list[Any]) -> Any:
     form = MergeForm(on=today())
     choices = {other.id: other for other in others if other.id != place.id}
     form.successor_id.choices = options(choices.values())
-    if not form.validate_on_submit():
-        return _form(form, _("Sáp nhập %(name)s", name=place.name))
-    place.merge_into(choices[form.successor_id.data], by=current_user, on=form.on.data, reason=form.reason.data)
-    return _done(_("Đã ghi sáp nhập. Hồ sơ cũ giữ nguyên tên cũ."))
+    if form.validate_on_submit():
+        try:
+            place.merge_into(choices[form.successor_id.data], by=current_user, on=form.on.data, reason=form.reason.data)
+        except RuleBroken as broken:
+            form.refuse("on", str(broken))
+        else:
+            return _done(_("Đã ghi sáp nhập. Hồ sơ cũ giữ nguyên tên cũ."))
+    return _form(form, _("Sáp nhập %(name)s", name=place.name))
 
 
 def _form(form: Any, title: str, *, merge: str | None = None) -> Any:
