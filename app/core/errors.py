@@ -24,7 +24,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 def init_app(app: Flask) -> None:
     """Answer each trouble in words a person can act on."""
     app.register_error_handler(RuleBroken, _broken_rule)
-    app.register_error_handler(StaleDataError, lambda _: _page(409))
+    app.register_error_handler(StaleDataError, _came_second)
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(PoolTimeout, _database_trouble)
     app.register_error_handler(OSError, _disk_trouble)
@@ -45,6 +45,12 @@ def _broken_rule(broken: RuleBroken) -> Any:
         return _page(409, str(broken))
     flash(str(broken), "error")
     return redirect(back, 303)
+
+
+def _came_second(_: StaleDataError) -> Any:
+    """Somebody else changed the same thing a moment ago; nothing of this request is kept."""
+    db.session.rollback()
+    return _page(409)
 
 
 def _no_such_key(_: Exception) -> Any:

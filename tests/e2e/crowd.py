@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Barrier
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 
 from app import create_app
@@ -87,7 +87,7 @@ def phone_of(person: Person, server: Served) -> Phone:
     token = actions.begin_sign_in(person, device="test")
     db.session.flush()
     id = person.id
-    app = create_app(from_environment({**server.environment, "BASE_URL": server.url}))
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     with ThreadPoolExecutor(1) as apart:  # a thread of its own, so that no context around lends it another token
         cookie, csrf = apart.submit(_forged, app, token).result()
     return Phone(server, id, cookie, csrf)

@@ -12,7 +12,7 @@ from app.accounts.models import Person
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import Attachment, Initiative
+from app.initiatives.models import Attachment, Initiative, State
 from app.initiatives.models.attachment import MAX_OF_AUTHOR
 
 TITLE_LENGTH = 80
@@ -73,7 +73,13 @@ def detach(attachment: Attachment, *, by: Person) -> None:
 
 
 def submit(initiative: Initiative, *, by: Person) -> None:
-    """Send to the commune; the code is given in the same transaction, so that no number is lost or used twice."""
+    """Send to the commune; the code is given in the same transaction, so that no number is lost or used twice.
+
+    Sending again what was just sent changes nothing: a button pressed twice waits here for its own first press.
+    """
+    db.session.refresh(initiative, with_for_update={"of": Initiative})
+    if initiative.state is State.SUBMITTED:
+        return
     initiative.submit(by=by, code=initiative.code or _next_code())
 
 
