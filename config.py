@@ -51,7 +51,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": True,
         "BABEL_DEFAULT_LOCALE": "vi",
-        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+        "BABEL_TRANSLATION_DIRECTORIES": str(data_dir / "words"),
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv", "image/svg+xml"],

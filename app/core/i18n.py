@@ -1,19 +1,26 @@
 """Vietnamese first, English under /en/; dates and numbers as people here write them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_babel import Babel, Domain, get_translations
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from app.core.clock import local
 
 LANGUAGES = ("vi", "en")
+_VIETNAMESE = re.compile("[ăâđêôơưà-ãèéìíò-õùúýĩũạ-ỹ]", re.IGNORECASE)
+WORDS = Path(__file__).parents[1] / "translations"
 _WEEKDAYS = (_l("Thứ Hai"), _l("Thứ Ba"), _l("Thứ Tư"), _l("Thứ Năm"), _l("Thứ Sáu"), _l("Thứ Bảy"), _l("Chủ nhật"))
 
 
@@ -49,6 +56,17 @@ class _Babel(Babel):
 _SOURCE = NullTranslations()
 
 
+def compile_words(target: Path) -> None:
+    """Make of each catalogue what the app reads, in `target`. Safe to run again."""
+    for source in WORDS.glob("*/LC_MESSAGES/messages.po"):
+        with source.open("rb") as written:
+            catalogue = read_po(written)
+        path = target / source.relative_to(WORDS).with_suffix(".mo")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as compiled:
+            write_mo(compiled, catalogue)
+
+
 def _words() -> Any:
     return _SOURCE if language() == "vi" else get_translations()
 
@@ -58,6 +76,11 @@ def address(endpoint: str, **values: Any) -> str:
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = language()
     return _address(endpoint, request.script_root, tuple(values.items()))
+
+
+def as_written(text: object) -> Markup:
+    """The attribute that tells a screen reader on an English page that this text is Vietnamese (WCAG 3.1.2)."""
+    return Markup(' lang="vi"') if language() == "en" and _VIETNAMESE.search(str(text)) else Markup("")
 
 
 @lru_cache(maxsize=8192)
@@ -99,7 +122,7 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, n: _words().ungettext(one, many, n),
         newstyle=True,
     )
-    app.jinja_env.globals["url_for"] = address
+    app.jinja_env.globals.update(url_for=address, as_written=as_written)
 
     @app.url_value_preprocessor
     def take_language(_: str | None, values: dict[str, Any] | None) -> None:

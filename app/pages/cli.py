@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.commune.actions import load_plan
-from app.core import assets
+from app.core import assets, i18n
 from app.core.db import unit_of_work
 
 ROOT = Path(__file__).parents[2]
@@ -18,12 +18,13 @@ ROOT = Path(__file__).parents[2]
 @click.command("setup")
 @with_appcontext
 def setup() -> None:
-    """Migrate the database, load the plan's units and known villages, build the static files. Safe to run again."""
+    """Migrate the database, load the plan's units and known villages, build static files and words. Safe to run again."""
     Path(current_app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     migrate("head")
     with unit_of_work():
         load_plan()
     assets.build(ROOT / "static", assets.target_of(current_app))
+    i18n.compile_words(Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"]))
     click.echo("Ready.")
 
 

@@ -1,0 +1,97 @@
+"""Vietnamese is what the code says; English is whole where English is promised."""
+
+import re
+import unicodedata
+
+import pytest
+from babel.messages.pofile import read_po
+
+from app.accounts.models import Role
+from app.core.i18n import WORDS
+from app.initiatives.models import AdoptionState, AwardClass, Sphere, State
+from app.initiatives.queries.listing import Order
+from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
+from tests.servers import ROOT
+from tests.words import everything, shown_in_english
+
+VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
+PLACE = re.compile(r"%\((\w+)\)[a-z]")
+# Names are not translated; what people wrote is marked with its language.
+KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử")
+
+
+@pytest.fixture(scope="module")
+def english():
+    with (WORDS / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file)
+
+
+def test_every_message_of_the_english_pages_is_translated(app, english):
+    wanted = shown_in_english(app.jinja_env)
+    wanted |= {str(member.label) for kind in (State, Order, Sphere, AwardClass, AdoptionState) for member in kind}
+    wanted |= {str(role.label) for role in Role}
+
+    assert sorted(message for message in wanted if not (english.get(message) and english.get(message).string)) == []
+
+
+def test_no_translation_is_fuzzy_or_of_something_gone(english):
+    assert [entry.id for entry in english if entry.fuzzy and entry.id] == []
+    assert sorted({_first(entry.id) for entry in english if entry.id} - everything()) == []
+    assert not english.obsolete
+
+
+def test_translations_name_the_same_places(english):
+    for entry in english:
+        for string in entry.string if isinstance(entry.string, tuple) else (entry.string,):
+            assert entry.id == "" or set(PLACE.findall(string)) == set(PLACE.findall(_first(entry.id))), entry.id
+            assert string.strip(), entry.id
+
+
+def test_every_message_is_written_in_one_way():
+    assert [message for message in everything() if unicodedata.normalize("NFC", message) != message] == []
+
+
+def test_templates_say_nothing_past_the_translators():
+    silent = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", re.DOTALL)
+    found = {
+        f"{path.name}: {line.strip()}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for line in silent.sub("", path.read_text()).splitlines()
+        if VIETNAMESE.search(line)
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/sang-kien/", "/en/sang-kien/?xep=ung-ho", "/en/sang-kien/{}"])
+def test_an_english_page_is_english(browser, address):
+    one = InitiativeFactory(recognised=True)
+    pilot(one)
+    adoption(one)
+    attachment(one)
+
+    page = browser.get(address.format(one.code)).text
+
+    assert '<html lang="en"' in page
+    said = re.sub(r'<(\w+)[^>]*\blang="vi"[^>]*>.*?</\1>|<title>.*?</title>|<meta[^>]*>', "", page, flags=re.DOTALL)
+    for name in KEPT:
+        said = said.replace(name, "")
+    assert [line.strip() for line in said.splitlines() if VIETNAMESE.search(line)] == []
+
+
+def test_the_same_page_is_a_tap_away_in_the_other_language(browser):
+    one = InitiativeFactory(opened=True)
+
+    assert f'href="/en/sang-kien/{one.code}"' in browser.get(f"/sang-kien/{one.code}").text
+    assert f'href="/sang-kien/{one.code}"' in browser.get(f"/en/sang-kien/{one.code}").text
+
+
+def test_one_supporter_and_two_supporters(browser):
+    one = InitiativeFactory(recognised=True)
+    for votes, words in ((1, "1 supporter<"), (2, "2 supporters<")):
+        one.votes = votes
+        assert words in browser.get(f"/en/sang-kien/{one.code}").text
+
+
+def _first(id: object) -> str:
+    return id[0] if isinstance(id, (tuple, list)) else str(id)

@@ -1,0 +1,45 @@
+"""The messages of the code and of the templates, read anew."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_file
+from jinja2 import Environment, meta
+
+from tests.servers import ROOT
+
+KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+PAGES = ("pages/home.html", "initiatives/index.html", "initiatives/show.html", "errors/error.html")
+MODULES = ("core/i18n.py", "core/errors.py", "pages/navigation.py", "initiatives/views/showing.py")
+
+
+def messages_of(paths: Iterable[Path]) -> set[str]:
+    """Every message of these files; of a counted one the singular."""
+    found = set()
+    for path in paths:
+        method = "python" if path.suffix == ".py" else "jinja2"
+        for _line, message, _comments, _context in extract_from_file(method, path, keywords=KEYWORDS):
+            found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+def everything() -> set[str]:
+    """All messages of the product."""
+    return messages_of([*(ROOT / "app").rglob("*.py"), *(ROOT / "templates").rglob("*.html")])
+
+
+def shown_in_english(environment: Environment) -> set[str]:
+    """What the English pages can show: their templates with all they are made of, and the modules behind them."""
+    return messages_of([*_with_parts(environment, PAGES), *(ROOT / "app" / module for module in MODULES)])
+
+
+def _with_parts(environment: Environment, names: Iterable[str]) -> Iterator[Path]:
+    seen: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            path = ROOT / "templates" / name
+            waiting += [part for part in meta.find_referenced_templates(environment.parse(path.read_text())) if part]
+            yield path
