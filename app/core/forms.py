@@ -181,7 +181,7 @@ class MoneyField(StringField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        digits = re.sub(r"[\s.,đ₫]|đồng", "", valuelist[0].strip().casefold()) if valuelist else ""
+        digits = re.sub(r"đồng|[\s.,đ₫]", "", valuelist[0].strip().casefold()) if valuelist else ""
         self.data = None
         if digits:
             if not digits.isdecimal() or len(digits) > 13:
@@ -219,9 +219,9 @@ def phone(typed: str) -> str | None:
 
 
 def shown_phone(stored: str) -> str:
-    """A stored number as people write it: 0912 345 678."""
+    """A stored number as people write it: 0912 345 678, or 0220 374 5678 at home."""
     digits = "0" + stored[3:] if stored.startswith("+84") else stored
-    return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) == 10 and digits.isdigit() else stored
+    return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) in (10, 11) and digits.isdigit() else stored
 
 
 def _cleaned(value: Any) -> Any:

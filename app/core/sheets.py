@@ -17,7 +17,7 @@ def csv_file(name: str, _title: str, rows: Iterable[list[Any]]) -> Response:
     writer = csv.writer(buffer)
     for row in rows:
         writer.writerow([_harmless(cell) for cell in row])
-    return _download(buffer.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv; charset=utf-8")
+    return _download(buffer.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv")
 
 
 def xlsx_file(name: str, title: str, rows: Iterable[list[Any]]) -> Response:
