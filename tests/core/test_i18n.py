@@ -1,0 +1,24 @@
+"""Vietnamese first; what stands in both languages leads from one to the other and back."""
+
+import pytest
+
+
+@pytest.mark.parametrize(("address", "other"), [("/", "/en/"), ("/sang-kien/?xep=moi", "/en/sang-kien/?xep=moi")])
+def test_a_page_in_two_languages_leads_from_one_to_the_other(browser, address, other):
+    vietnamese, english = browser.get(address).text, browser.get(other).text
+
+    assert ('<html lang="vi"' in vietnamese, '<html lang="en"' in english) == (True, True)
+    assert f'href="{other}" hreflang="en"' in vietnamese
+    assert f'href="{address}" hreflang="vi"' in english
+
+
+def test_an_english_page_leads_on_in_english(browser):
+    page = browser.get("/en/").text
+
+    assert 'href="/en/sang-kien/"' in page
+    assert 'href="/sang-kien/"' not in page
+
+
+def test_a_page_in_one_language_offers_no_other(browser):
+    assert "hreflang" not in browser.get("/rieng-tu").text
+    browser.get("/en/rieng-tu", expect=404)
