@@ -37,6 +37,7 @@ def objection(password: str, *, name: str = "") -> str | None:
     At least 15 letters of any kind (NIST SP 800-63B-4 §3.1.1.2 for a password alone), at most 128, and enough
     left of it after the words that everybody here would try are taken away.
     """
+    password = unicodedata.normalize("NFC", password)
     if len(password) < SHORTEST:
         return _("Mật khẩu cần ít nhất %(num)d chữ. Ghép bốn năm từ cho dễ nhớ là được.", num=SHORTEST)
     if len(password) > LONGEST:
@@ -44,7 +45,7 @@ def objection(password: str, *, name: str = "") -> str | None:
     left = text.fold(password)
     for word in [*text.fold(name).split(), *_lines(_COMMON)]:
         left = left.replace(word, "")
-    if len(set(left)) < 5:
+    if len({letter for letter in left if not letter.isspace()}) < 6:
         return _("Mật khẩu này dễ đoán: gồm tên, chữ lặp lại hoặc cụm hay dùng. Hãy thêm vài từ khác.")
     return None
 
