@@ -77,6 +77,7 @@ def submit(initiative: Initiative, *, by: Person) -> None:
 
     Sending again what was just sent changes nothing: a button pressed twice waits here for its own first press.
     """
+    db.session.flush()
     db.session.refresh(initiative, with_for_update={"of": Initiative})
     if initiative.state is State.SUBMITTED:
         return
