@@ -14,7 +14,8 @@ from app.commune.models import Village
 from app.core import files, limits, text
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.workflow import RuleBroken
+from app.core.forms import phone as phone_number
+from app.core.workflow import add_once
 
 
 class TooManyTries(Exception):
@@ -27,7 +28,8 @@ def authenticate(identifier: str, password: str, *, address: str) -> Person | No
     Raises `TooManyTries` after 10 tries in 5 minutes for one identifier, or 100 from one address.
     """
     meant = [str(person.id) for person in db.session.scalars(queries.by_identifier(identifier))]
-    accounts = meant or [text.name_key(identifier)[:200]]  # a person's name, phone and e-mail share one count
+    nobody = (phone_number(identifier) or text.name_key(identifier))[:200]  # however it is written, as for somebody
+    accounts = meant or [nobody]  # a person's name, phone and e-mail share one count
     tried = any(limits.exceeded("sign-in", account, times=10, minutes=5) for account in accounts)
     if tried or limits.exceeded("address", address, times=100, minutes=5):
         raise TooManyTries
@@ -76,11 +78,7 @@ def sign_up(
     person = Person(phone=phone, email=email.casefold() if email else None, village_id=village.id if village else None)
     person.rename(name)
     person.set_password(password)
-    try:
-        with db.session.begin_nested():
-            db.session.add(person)
-    except sa.exc.IntegrityError:
-        raise RuleBroken(_("Tên này đã có người dùng. Hãy thêm tên thôn hoặc tên thường gọi vào sau.")) from None
+    add_once(person, _("Tên này đã có người dùng. Hãy thêm tên thôn hoặc tên thường gọi vào sau."))
     person.record("people.sign_up", by=person)
     for purpose in purposes:
         db.session.add(Consent(person_id=person.id, purpose=purpose, text_version=TEXT_VERSION, given_at=utcnow()))
@@ -104,11 +102,7 @@ def found_organisation(*, name: str, kind: OrganisationKind, village: Village, b
     """Enter an organisation; whoever enters it answers for it. Raises `RuleBroken` when the name is taken."""
     organisation = Organisation(kind=kind, village_id=village.id)
     organisation.rename(name)
-    try:
-        with db.session.begin_nested():
-            db.session.add(organisation)
-    except sa.exc.IntegrityError:
-        raise RuleBroken(_("Đã có tổ chức mang tên này. Hãy hỏi người phụ trách để được thêm vào.")) from None
+    add_once(organisation, _("Đã có tổ chức mang tên này. Hãy hỏi người phụ trách để được thêm vào."))
     organisation.record("organisations.found", by=by)
     organisation.admit(by, by=by, is_owner=True)
     return organisation
