@@ -5,13 +5,24 @@ from functools import wraps
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.core.audit import Actor, Recorded
+from app.core.db import Model, db
 from app.core.enums import Labelled
 
 
 class RuleBroken(Exception):
     """A rule of the commune says no; the message is a sentence for the person."""
+
+
+def add_once(thing: Model, taken: str) -> None:
+    """Add what the database allows once. Raises `RuleBroken` with the sentence `taken`: its key is the judge, no SELECT."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(thing)
+    except IntegrityError:
+        raise RuleBroken(taken) from None
 
 
 def transition(*sources: Labelled, to: Labelled, label: Any, who: tuple[str, ...]) -> Callable[..., Any]:

@@ -5,13 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Person
 from app.commune.settings import Rules
 from app.core.clock import today
 from app.core.db import db
-from app.core.workflow import RuleBroken
+from app.core.workflow import RuleBroken, add_once
 from app.initiatives.models import Sphere
 from app.initiatives.queries import tally as counting
 from app.initiatives.queries.tally import Counted
@@ -95,11 +94,7 @@ def close_year(year: int, *, by: Person, rules: Rules) -> ClosedYear:
     if tally.closed:
         raise RuleBroken(_("Năm %(year)d đã chốt rồi.", year=year))
     closed = ClosedYear.freeze(year, target=tally.target, items=tally.live, by=by)
-    try:
-        with db.session.begin_nested():
-            db.session.add(closed)
-    except IntegrityError:
-        raise RuleBroken(_("Năm %(year)d đã chốt rồi.", year=year)) from None
+    add_once(closed, _("Năm %(year)d đã chốt rồi.", year=year))
     closed.record("closed_years.close", by=by, year=year, adopted=tally.adopted)
     return closed
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import IO, Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person, Role
 from app.commune.models import Village
 from app.core.clock import today
 from app.core.db import db
-from app.core.workflow import RuleBroken
+from app.core.workflow import RuleBroken, add_once
 from app.initiatives.actions.writing import attach
 from app.initiatives.models import Adoption, AdoptionState, Initiative, Replication, State
 
@@ -22,13 +21,10 @@ def propose_adoption(initiative: Initiative, *, by: Person, proofs: Proofs, **fa
     """Propose that this is truly applied; decision and proofs may follow before a leader looks. Raises `RuleBroken`."""
     if not initiative.allows("adopt"):
         raise RuleBroken(_("Chỉ đề xuất áp dụng khi sáng kiến đang thí điểm hoặc đã được công nhận."))
-    adoption = Adoption(proposed_by_id=by.id)
+    adoption = Adoption(initiative_id=initiative.id, proposed_by_id=by.id)
     adoption.state_facts(**facts)
-    try:
-        with db.session.begin_nested():
-            initiative.adoptions.append(adoption)
-    except sa.exc.IntegrityError:
-        raise RuleBroken(_("Đã có một đề xuất áp dụng đang chờ lãnh đạo.")) from None
+    add_once(adoption, _("Đã có một đề xuất áp dụng đang chờ lãnh đạo."))
+    db.session.expire(initiative, ["adoptions"])
     adoption.record("adoptions.propose", by=by)
     add_proofs(adoption, by=by, proofs=proofs)
     return adoption

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import IO
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
 from app.commune.models import Unit
-from app.core.db import db
-from app.core.workflow import RuleBroken
+from app.core.workflow import RuleBroken, add_once
 from app.initiatives.actions.writing import attach
 from app.initiatives.models import Initiative, Pilot, Refusal, State
 
@@ -20,11 +18,7 @@ def propose_refusal(initiative: Initiative, *, by: Person, reason: str) -> Refus
     if not initiative.allows("decline"):
         raise RuleBroken(_("Chỉ đề xuất từ chối khi sáng kiến đang chờ xem hoặc đang lấy ý kiến."))
     refusal = Refusal(initiative=initiative, proposed_by_id=by.id, reason=reason)
-    try:
-        with db.session.begin_nested():
-            db.session.add(refusal)
-    except sa.exc.IntegrityError:
-        raise RuleBroken(_("Đã có một đề xuất từ chối đang chờ người thứ hai.")) from None
+    add_once(refusal, _("Đã có một đề xuất từ chối đang chờ người thứ hai."))
     refusal.record("refusals.propose", by=by, reason=reason)
     return refusal
 
