@@ -5,11 +5,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import NumberRange
 
 from app.commune.models import UnitKind
 from app.commune.settings import DAYS
-from app.core.forms import DateField, Form, Needed, at_most
+from app.core.forms import Between, DateField, Form, Needed, at_most
 
 
 class VillageForm(Form):
@@ -38,7 +37,7 @@ class FieldForm(Form):
 
 
 class _SettingsBase(Form):
-    target = IntegerField(_l("Số sáng kiến phải áp dụng mỗi năm"), [NumberRange(1, 1000, _l("Số từ 1 đến 1000."))])
+    target = IntegerField(_l("Số sáng kiến phải áp dụng mỗi năm"), [Between(1, 1000, _l("Số từ 1 đến 1000."))])
     double_use = BooleanField(_l("Một sáng kiến quản lý được tính cho cả chỉ số 1.4 và 4.6"))
     days_off = TextAreaField(_l("Ngày nghỉ thêm (mỗi dòng một ngày, ngày/tháng/năm)"), [at_most(2000)])
     days_worked = TextAreaField(_l("Ngày làm bù (mỗi dòng một ngày)"), [at_most(2000)])
@@ -66,6 +65,6 @@ def dates_of(field: Any) -> list[Any]:
 
 def settings_form() -> type[_SettingsBase]:
     """The form with one field for each period, in the order of the settings."""
-    limits = [NumberRange(1, 400, _l("Số ngày làm việc từ 1 đến 400."))]
+    limits = [Between(1, 400, _l("Số ngày làm việc từ 1 đến 400."))]
     periods = {key.replace(".", "_"): IntegerField(words, limits) for key, (words, _days) in DAYS.items()}
     return type("SettingsForm", (_SettingsBase,), periods)

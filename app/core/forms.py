@@ -12,11 +12,12 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from app.core import text
 
 __all__ = [
+    "Between",
     "DateField",
     "FilesField",
     "Form",
@@ -36,6 +37,14 @@ _PHONE = re.compile(r"^(?:\+?84|0)((?:3|5|7|8|9)\d{8}|2\d{9})$")
 def at_most(limit: int) -> Length:
     """A text of at most so many letters, with the limit in the sentence."""
     return Length(max=limit, message=_l("Dài quá, chỉ viết được tối đa %(max)d chữ cái."))
+
+
+class Between(NumberRange):
+    """A whole number within limits, however long it is: the library would make a float of it."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is None or not self.min <= field.data <= self.max:
+            raise ValidationError(self.message)
 
 
 class Needed(InputRequired):
