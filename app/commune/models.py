@@ -39,7 +39,7 @@ class Lasting(Recorded):
 
     def rename(self, name: str) -> None:
         """Give the name its reader's order as well."""
-        self.name, self.sort_name = name, text.sort_key(name)
+        self.name, self.sort_name = name, text.sort_key(name)[:300]  # a cut key still sorts
 
     @property
     def is_current(self) -> bool:

@@ -29,7 +29,13 @@ def ready() -> Any:
         database = True
     except SQLAlchemyError:
         database = False
-    media = Path(current_app.config["MEDIA_DIR"])
-    media.mkdir(parents=True, exist_ok=True)
-    state = {"database": database, "media": os.access(media, os.W_OK)}
+    state = {"database": database, "media": _writable(Path(current_app.config["MEDIA_DIR"]))}
     return {"ready": all(state.values()), **state}, 200 if all(state.values()) else 503
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
