@@ -118,7 +118,17 @@ def test_a_locked_account_is_out_at_once(app, browser):
     office.post(f"/quan-tri/nguoi/{person.id}/khoa", {"reason": "Mất điện thoại"})
 
     assert not is_in(browser)
+    assert db.session.scalar(sa.select(sa.func.count(SignIn.id)).where(SignIn.person_id == person.id)) == 0
     assert "Mất điện thoại" in office.get(f"/quan-tri/nguoi/{person.id}").text
+
+
+def test_a_session_begun_while_the_account_was_being_locked_is_dead(browser):
+    person = PersonFactory()
+    person.lock(by=holder(Role.ADMINISTRATOR), reason="Mất điện thoại")
+
+    browser.sign_in(person)
+
+    assert not is_in(browser)
 
 
 def test_a_role_taken_back_ends_the_sessions_it_was_used_in(app, browser):

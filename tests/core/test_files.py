@@ -190,10 +190,11 @@ def test_a_pdf_keeps_its_page_and_nothing_else(app, carried):
             assert not {"/OpenAction", "/Names", "/AF", "/AcroForm"} & set(clean.Root.keys())
 
 
-def test_a_pdf_with_a_password_is_refused_with_advice(app):
+@pytest.mark.parametrize("needed_to_read", ["x", ""])
+def test_a_pdf_with_a_password_is_refused_with_advice(app, needed_to_read):
     stream = io.BytesIO()
     with pikepdf.open(pdf()) as made:
-        made.save(stream, encryption=pikepdf.Encryption(user="x", owner="y"))
+        made.save(stream, encryption=pikepdf.Encryption(user=needed_to_read, owner="y"))
     with app.test_request_context():
         assert refusal(stream.getvalue()) == "Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại."
 

@@ -25,6 +25,8 @@ ELSEWHERE = [
     "/\n/evil.vn",
     "\t//evil.vn",
     " //evil.vn",
+    "/viec\x00can",
+    "/viec can",
     "javascript:alert(1)",
     "data:text/html,x",
     "evil.vn",
