@@ -42,7 +42,8 @@ def create_app(config: dict[str, Any]) -> Flask:
     app.config.from_mapping(config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(can=access.can, current_user=current_user)
-    for part in (db, i18n, login, errors, origin, assets, headers, account):
+    # What comes last here ends a request first: the commit is done before anything else looks at the answer.
+    for part in (account, i18n, login, errors, origin, assets, headers, db):
         part.init_app(app)
     CSRFProtect(app)
     Compress(app)

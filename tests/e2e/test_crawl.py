@@ -35,6 +35,7 @@ UNLINKED = (
     "/healthz",
     "/readyz",
     "/api/v1/initiatives",
+    "/api/v1/initiatives/SK-2025-0001",
     "/sang-kien/?linh-vuc=1&thon=1&nam=2025",
     "/bo-chi-so/2026/sang-kien?thang=1",
 )

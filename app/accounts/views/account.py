@@ -1,11 +1,13 @@
 """Signing in and up, and one's own account."""
 
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, Flask, Request, Response, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 
 from app.accounts import actions, policy, queries
 from app.accounts.forms import PasswordForm, SignInForm, SignUpForm
@@ -39,10 +41,10 @@ def person_of(_: Request) -> Person | None:
 
 
 def note_use(response: Response) -> Response:
-    """Write down that a session was used, seldom and in a transaction of its own."""
+    """Write down that a session was used, seldom and in a transaction of its own, after the request's is over."""
     sign_in: SignIn | None = g.get("sign_in")
     if sign_in is not None and COOKIE_KEY in session and sign_in.wants_noting:
-        with apart() as own:
+        with suppress(OperationalError), apart() as own:  # a busy database may skip a note, never the answer
             own.execute(sa.update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=utcnow()))
     return response
 
