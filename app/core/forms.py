@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
+_MONEY = re.compile(r"^([0-9]+|[0-9]{1,3}([\s.,][0-9]{3})+)$")
 _PHONE = re.compile(r"^(?:\+?84|0)((?:3|5|7|8|9)\d{8}|2\d{9})$")
 
 
@@ -190,10 +191,11 @@ class MoneyField(StringField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        digits = re.sub(r"đồng|[\s.,đ₫]", "", valuelist[0].strip().casefold()) if valuelist else ""
+        typed = re.sub(r"\s*(đồng|đ|₫)$", "", valuelist[0].strip().casefold()) if valuelist else ""
         self.data = None
-        if digits:
-            if not digits.isdecimal() or len(digits) > 13:
+        if typed:
+            digits = re.sub(r"[\s.,]", "", typed)
+            if not _MONEY.match(typed) or len(digits) > 13:
                 self.data = valuelist[0]
                 raise ValidationError(_("Số tiền là một số đồng, ví dụ 1.200.000."))
             self.data = int(digits)

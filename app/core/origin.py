@@ -1,4 +1,4 @@
-"""Changes come from this site's own pages: the browser says where a form was sent from."""
+"""What may come in: changes from this site's own pages, and no more text than a form holds."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,15 @@ from flask import Flask, abort, request
 
 
 def init_app(app: Flask) -> None:
-    """Refuse a change whose Origin is another site; the CSRF token of the form stands beside this check."""
+    """Refuse a change whose Origin is another site; the CSRF token of the form stands beside this check.
+
+    A form without files is text alone: beyond `MAX_FORM_MEMORY_SIZE` bytes it is refused before it is read (413).
+    """
+
+    @app.before_request
+    def short_texts() -> None:
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
 
     @app.before_request
     def same_origin() -> None:

@@ -41,6 +41,7 @@ GOOD = [
     ("money", "1200000 đ", 1_200_000, "1.200.000"),
     ("money", "40 000 ₫", 40_000, "40.000"),
     ("money", "5.000 đồng", 5_000, "5.000"),
+    ("money", "12,500,000", 12_500_000, "12.500.000"),
     ("money", "", None, ""),
     ("share", "33,34", Decimal("33.34"), "33,34"),
     ("share", "100 %", Decimal(100), "100"),
@@ -65,6 +66,7 @@ def test_what_people_type_is_understood(filled, name, typed, kept, shown):
 BAD = [
     ("money", "một triệu", "Số tiền"),
     ("money", "-5000", "Số tiền"),
+    ("money", "1.200.000,00", "Số tiền"),
     ("money", "1e6", "Số tiền"),
     ("money", "9" * 14, "Số tiền"),
     ("share", "100,01", "Tỷ lệ"),

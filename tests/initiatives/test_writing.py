@@ -200,12 +200,11 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_typed_is_lost(browser
     assert db.session.scalars(sa.select(Initiative)).all() == []
 
 
-def test_ten_megabytes_of_text_are_refused_in_words(browser):
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_ten_megabytes_of_text_are_refused_in_words(browser, kind):
     browser.sign_in(PersonFactory())
 
-    page = browser.post(
-        "/sang-kien/moi", {**whole(), "problem": "x" * 10_000_000}, expect=413, content_type="multipart/form-data"
-    ).text
+    page = browser.post("/sang-kien/moi", {**whole(), "problem": "x" * 10_000_000}, expect=413, content_type=kind).text
 
     assert "quá lớn" in page
 

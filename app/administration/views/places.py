@@ -1,5 +1,6 @@
 """Villages, units, fields and settings."""
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -69,8 +70,12 @@ def new_unit() -> Any:
     form = UnitForm(valid_from=today())
     if not form.validate_on_submit():
         return _form(form, _("Thêm đơn vị"))
-    number = db.session.scalar(sa.select(sa.func.count(Unit.id)))
-    unit = Unit(code=f"them_{number}", short_name=form.short_name.data, kind=form.kind.data, valid_from=form.valid_from.data)
+    unit = Unit(
+        code=f"them_{secrets.token_hex(4)}",
+        short_name=form.short_name.data,
+        kind=form.kind.data,
+        valid_from=form.valid_from.data,
+    )
     unit.rename(form.name.data)
     unit.record("units.create", by=current_user)
     return _done(_("Đã thêm đơn vị."))
@@ -101,7 +106,7 @@ def new_field() -> Any:
     if not form.validate_on_submit():
         return _form(form, _("Thêm lĩnh vực"))
     position = (db.session.scalar(sa.select(sa.func.max(Field.position))) or 0) + 1
-    field = Field(code=f"them_{position}", position=position)
+    field = Field(code=f"them_{secrets.token_hex(4)}", position=position)
     form.populate_obj(field)
     field.record("fields.create", by=current_user)
     return _done(_("Đã thêm lĩnh vực."))
