@@ -113,9 +113,9 @@ def keep_upload(stream: IO[bytes], *, by: Person) -> Upload:
     given = db.session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Upload.size), 0)).where(Upload.uploader_id == by.id))
     if (given or 0) >= MAX_BYTES_A_PERSON:
         raise files.RefusedFile(_("Tài khoản này đã gửi hết 200 MB ảnh và tệp. Hãy liên hệ cán bộ xã."))
+    digest = files.digest(stream)
     kept = files.keep(stream)
-    upload = Upload(
-        token=kept.token, mime=kept.mime, size=kept.size, width=kept.width, height=kept.height, uploader_id=by.id
-    )
+    facts = {"token": kept.token, "mime": kept.mime, "size": kept.size, "width": kept.width, "height": kept.height}
+    upload = Upload(**facts, digest=digest, uploader_id=by.id)
     db.session.add(upload)
     return upload

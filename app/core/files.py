@@ -1,5 +1,6 @@
 """Files people send: recognised by content, decoded by a short list, written anew, kept for good."""
 
+import hashlib
 import io
 import os
 import secrets
@@ -59,6 +60,13 @@ def keep(stream: IO[bytes]) -> Stored:
         _write(f"{token}.pdf", written)
         return Stored(token, "application/pdf", len(written))
     return _kept_picture(data, kind, token)
+
+
+def digest(stream: IO[bytes]) -> str:
+    """What tells whether the same file was sent before; the stream is as it was."""
+    told = hashlib.sha256(stream.read()).hexdigest()
+    stream.seek(0)
+    return told
 
 
 def path_of(token: str, mime: str, rendition: str = "") -> Path:

@@ -29,6 +29,8 @@ function keep(form) {
     if (status && words) status.textContent = words.replace("{time}", time || "");
   };
 
+  const note = () => remember(key, Object.fromEntries(fields.map((field) => [field.name, field.value])));
+
   const restore = () => {
     const old = remembered(key);
     const empty = fields.filter((field) => !field.value && old[field.name]);
@@ -77,7 +79,7 @@ function keep(form) {
     if (event.target.type === "file") return;
     clearTimeout(soon);
     clearTimeout(later);
-    soon = setTimeout(() => remember(key, Object.fromEntries(fields.map((f) => [f.name, f.value]))), 400);
+    soon = setTimeout(note, 400);
     later = setTimeout(save, 1200);
   });
 
@@ -86,7 +88,7 @@ function keep(form) {
     clearTimeout(soon);
     clearTimeout(later);
     ended = true;
-    if (navigator.onLine) remember(key, null);
+    note(); // until a page says that the commune has it: the answer may be that the server is busy
   });
 
   addEventListener("pageshow", (event) => { if (event.persisted) ended = false; });
@@ -94,3 +96,6 @@ function keep(form) {
 }
 
 document.querySelectorAll("form[data-autosave]").forEach(keep);
+document.querySelectorAll("[data-drafts-kept]").forEach((page) => {
+  for (const key of page.dataset.draftsKept.split(" ")) remember(`draft:${key}`, null);
+});

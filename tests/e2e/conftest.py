@@ -25,6 +25,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An empty commune, served by two processes."""
+    folder: Path = tmp_path_factory.mktemp("processes")
+    with temporary_database(request.config.getoption("--db"), folder) as url:
+        environment = {"DATA_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "p" * 40, "RATE_LIMITS": "off"}
+        flask(environment, "setup")
+        with served(environment) as server:
+            yield server
+
+
+@pytest.fixture(scope="session")
 def commune(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The sample commune, served."""
     folder: Path = tmp_path_factory.mktemp("commune")

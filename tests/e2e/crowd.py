@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from threading import Barrier
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 
@@ -18,8 +19,10 @@ from app.accounts import actions
 from app.accounts.models import Person
 from app.accounts.views.account import COOKIE_KEY
 from app.core.db import db, unit_of_work
+from app.initiatives.models import Initiative, Vote
 from config import from_environment
-from tests.factories.initiatives import photo
+from tests.factories.initiatives import InitiativeFactory, photo
+from tests.factories.people import PersonFactory
 from tests.servers import Served
 
 
@@ -91,6 +94,41 @@ def phone_of(person: Person, server: Served) -> Phone:
     with ThreadPoolExecutor(1) as apart:  # a thread of its own, so that no context around lends it another token
         cookie, csrf = apart.submit(_forged, app, token).result()
     return Phone(server, id, cookie, csrf)
+
+
+def people(server: Served, how_many: int, devices: int = 1) -> list[Phone]:
+    """Confirmed residents, each with so many devices."""
+    with inside(server.environment):
+        return [phone_of(one, server) for one in PersonFactory.create_batch(how_many) for _ in range(devices)]
+
+
+def opened(server: Served, how_many: int) -> list[str]:
+    """Codes of initiatives that take votes."""
+    with inside(server.environment):
+        taken = db.session.scalar(sa.select(sa.func.count(Initiative.id))) or 0
+        return [InitiativeFactory(opened=True, code=f"SK-2019-{taken + n:04d}").code for n in range(how_many)]
+
+
+def votes(server: Served, codes: list[str]) -> dict[str, tuple[int, int]]:
+    """Of each initiative the total it shows and the rows that make it."""
+    rows = sa.select(sa.func.count(Vote.id)).where(Vote.initiative_id == Initiative.id, Vote.taken_back_at.is_(None))
+    query = sa.select(Initiative.code, Initiative.votes, rows.correlate(Initiative).scalar_subquery())
+    with inside(server.environment):
+        return {code: (total, found) for code, total, found in db.session.execute(query.where(Initiative.code.in_(codes)))}
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Somebody else holds what a vote needs, for longer than the product waits."""
+    lite = url.startswith("sqlite")
+    engine = sa.create_engine(url if lite else sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
+    with engine.connect() as other:
+        if lite:
+            other.connection.driver_connection.execute("BEGIN EXCLUSIVE")
+        else:
+            other.exec_driver_sql("LOCK TABLE people IN EXCLUSIVE MODE")
+        yield
+        other.rollback()
 
 
 def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:

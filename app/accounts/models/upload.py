@@ -21,6 +21,8 @@ class Upload(Model):
     size: Mapped[int]
     width: Mapped[int | None]
     height: Mapped[int | None]
+    # SHA-256 of the file as it was sent: a form sent again brings the same files.
+    digest: Mapped[str | None] = mapped_column(sa.String(64))
     at: Mapped[datetime] = mapped_column(default=utcnow)
     uploader_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
 

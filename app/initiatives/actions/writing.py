@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.accounts.actions import keep_upload
 from app.accounts.models import Person
+from app.core import files
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
@@ -53,8 +54,15 @@ def title_from(text: str) -> str:
 
 
 def attach(initiative: Initiative, stream: IO[bytes], *, by: Person, caption: str = "", **proves: Any) -> Attachment:
-    """Add a file at the end; `proves` names the pilot, adoption or replication it is a proof of."""
+    """Add a file at the end; `proves` names the pilot, adoption or replication it is a proof of.
+
+    What illustrates the idea is kept once, however often the form that brings it is sent.
+    """
     own = [attachment for attachment in initiative.attachments if not attachment.is_proof]
+    if not proves:
+        digest = files.digest(stream)
+        if same := next((attachment for attachment in own if attachment.upload.digest == digest), None):
+            return same
     if not proves and len(own) >= MAX_OF_AUTHOR:
         raise RuleBroken(_("Mỗi sáng kiến kèm được nhiều nhất %(num)d ảnh hoặc tệp.", num=MAX_OF_AUTHOR))
     upload = keep_upload(stream, by=by)
