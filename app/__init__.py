@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
-from app.accounts.views import account, organisations
+from app.accounts.views import account, devices, organisations
 from app.administration.views import people, places
 from app.api import views as api
 from app.core import access, assets, errors, headers, i18n, login, origin
@@ -31,7 +31,7 @@ from config import Unsafe
 BLUEPRINTS = (
     *(pages.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
-    *(scorecard.bp, account.bp, organisations.bp, people.bp, places.bp, api.bp),
+    *(scorecard.bp, account.bp, devices.bp, organisations.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)
 

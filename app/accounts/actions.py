@@ -9,6 +9,7 @@ from app.accounts import queries
 from app.accounts.models import Consent, Organisation, OrganisationKind, Person, Purpose, SignIn, Upload
 from app.accounts.models import password as passwords
 from app.accounts.models.consent import TEXT_VERSION
+from app.accounts.models.sign_in import RESIDENT, token_hash
 from app.accounts.models.upload import MAX_BYTES_A_PERSON
 from app.commune.models import Village
 from app.core import files, limits, text
@@ -58,17 +59,45 @@ def _is_held(person: Person) -> bool:
     return person.is_staff and limits.exceeded("wrong", str(person.id), times=5, minutes=15)
 
 
+def proves_itself(person: Person, password: str) -> bool:
+    """Whether whoever holds this session knows the password: asked before what a lent or stolen phone must not do.
+
+    Tries count together with those at signing in. Raises `TooManyTries`.
+    """
+    if limits.exceeded("sign-in", str(person.id), times=10, minutes=5):
+        raise TooManyTries
+    limits.attempt("sign-in", str(person.id))
+    if not passwords.matches(password, person.password_hash):
+        return False
+    limits.forget("sign-in", str(person.id))
+    return True
+
+
 def begin_sign_in(person: Person, *, device: str) -> str:
-    """A new session; returns the secret for the cookie."""
+    """A new session; returns the secret for the cookie. Sessions of this person that lie dead are cleared away."""
+    lasting, idle, _noted = RESIDENT
+    dead = sa.or_(SignIn.created_at < utcnow() - lasting, SignIn.seen_at < utcnow() - idle)
+    db.session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id, dead))
     sign_in, token = SignIn.begin(person, device)
     db.session.add(sign_in)
     return token
 
 
-def end_sign_ins(person: Person, *, but: SignIn | None = None) -> None:
-    """Sign a person out everywhere, or everywhere else."""
-    query = sa.delete(SignIn).where(SignIn.person_id == person.id)
-    db.session.execute(query.where(SignIn.id != but.id) if but else query)
+def end_sign_in(token: str) -> None:
+    """End the session a cookie stands for, if there is one."""
+    db.session.execute(sa.delete(SignIn).where(SignIn.token_hash == token_hash(token)))
+
+
+def end_sign_ins(person: Person) -> None:
+    """Sign a person out everywhere."""
+    db.session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
+
+
+def try_to_sign_up(*, address: str) -> None:
+    """Note that somebody makes an account. A meeting shares one address: 100 an hour, then raises `TooManyTries`."""
+    if limits.exceeded("sign-up", address, times=100, minutes=60):
+        raise TooManyTries
+    limits.attempt("sign-up", address)
 
 
 def sign_up(
@@ -85,11 +114,11 @@ def sign_up(
     return person
 
 
-def change_password(person: Person, *, password: str, keep: SignIn | None) -> None:
-    """Take a new password and sign out every other device."""
+def change_password(person: Person, *, password: str) -> None:
+    """Take a new password and sign out every device."""
     person.set_password(password)
     person.record("people.change_password", by=person)
-    end_sign_ins(person, but=keep)
+    end_sign_ins(person)
 
 
 def lock(person: Person, *, by: Person, reason: str) -> None:

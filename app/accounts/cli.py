@@ -37,5 +37,5 @@ def reset_password(name: str) -> None:
         raise click.ClickException("Nobody has an account of that name.")
     passphrase = passwords.passphrase()
     with unit_of_work():
-        actions.change_password(person, password=passphrase, keep=None)
+        actions.change_password(person, password=passphrase)
     click.echo(f"{person.name}: {passphrase}")

@@ -21,6 +21,16 @@ def alive_sign_in(token: str) -> sa.Select[SignIn]:
     )
 
 
+def sign_ins_of(person: Person) -> sa.Select[SignIn]:
+    """A person's sessions, the one used last first; some may have ended by themselves."""
+    return sa.select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+
+
+def own_sign_in(id: int, seen_by: Any) -> sa.Select[SignIn]:
+    """One of the reader's own sessions."""
+    return sa.select(SignIn).where(SignIn.id == id, SignIn.person_id == seen_by.id)
+
+
 def by_identifier(identifier: str) -> sa.Select[Person]:
     """Whom a name, phone number or e-mail address may mean. Several people may share a phone; five at most are tried."""
     cleaned = text.clean(identifier)

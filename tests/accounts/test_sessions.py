@@ -71,6 +71,109 @@ def test_signing_out_on_one_device_leaves_the_others(app, browser):
     assert (is_in(browser), is_in(phone)) == (False, True)
 
 
+def test_signing_in_again_ends_the_session_that_was_there(app, browser):
+    person = PersonFactory()
+    sign_in(browser, person)
+    copied = Browser(app)
+    copied.client.set_cookie("phien", cookie(browser))
+
+    sign_in(browser, person)
+
+    assert (is_in(browser), is_in(copied)) == (True, False)
+
+
+PHONE = "Mozilla/5.0 (Linux; Android 13; SM-A045F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+DEVICES = {
+    PHONE: "Android, Chrome",
+    PHONE + " Zalo android/12110682 ZaloTheme/light": "Android, Zalo",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1 Version/17.1 Safari/604.1": "iPhone, Safari",
+    "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 coc_coc_browser/120 Chrome/114 Safari": "Windows, Cốc Cốc",
+    "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120 Safari/537.36 Edg/120": "Windows, Edge",
+    "": "Máy không rõ loại",
+    "<script>alert(1)</script>": "Máy không rõ loại",
+}
+
+
+@pytest.mark.parametrize(("told", "name"), DEVICES.items())
+def test_a_device_is_called_what_a_person_would_call_it(isolated, told, name):
+    assert SignIn.begin(PersonFactory(), told)[0].device_name == name
+
+
+def test_a_person_sees_their_devices_and_signs_one_out_from_afar(app, browser):
+    person, phone = PersonFactory(), Browser(app)
+    sign_in(browser, person)
+    phone.post("/dang-nhap", {"identifier": person.name, "password": PASSWORD}, headers={"User-Agent": PHONE})
+    [there] = db.session.scalars(sa.select(SignIn).where(SignIn.device == PHONE))
+
+    page = browser.get("/tai-khoan/thiet-bi").text
+    assert "Android, Chrome" in page
+    assert page.count("Đăng xuất máy này") == page.count("Đang dùng máy này.") == 1
+    browser.post(f"/tai-khoan/thiet-bi/{there.id}/dang-xuat")
+
+    assert (is_in(browser), is_in(phone)) == (True, False)
+    assert "Android" not in browser.get("/tai-khoan/thiet-bi").text
+
+
+def test_a_session_that_ended_by_itself_is_not_listed_and_goes_at_the_next_sign_in(browser):
+    person, begun = PersonFactory(), utcnow()
+    with at(begun - timedelta(days=8)):
+        actions.begin_sign_in(person, device="Firefox")
+    browser.sign_in(person)
+
+    assert "Firefox" not in browser.get("/tai-khoan/thiet-bi").text
+    assert db.session.scalars(sa.select(SignIn.device).where(SignIn.person_id == person.id)).all() == ["test"]
+
+
+def test_nobody_signs_a_stranger_out(app, browser):
+    stranger, phone = PersonFactory(), Browser(app)
+    phone.sign_in(stranger)
+    [theirs] = db.session.scalars(sa.select(SignIn.id).where(SignIn.person_id == stranger.id))
+    browser.sign_in(PersonFactory())
+
+    browser.post(f"/tai-khoan/thiet-bi/{theirs}/dang-xuat", expect=404)
+
+    assert is_in(phone)
+
+
+def test_signing_out_everywhere_is_everywhere_and_only_oneself(app, browser):
+    person, phone, neighbour = PersonFactory(), Browser(app), Browser(app)
+    neighbour.sign_in(PersonFactory())
+    for device in (browser, phone):
+        sign_in(device, person)
+
+    browser.post("/tai-khoan/dang-xuat-moi-noi")
+
+    assert (is_in(browser), is_in(phone), is_in(neighbour)) == (False, False, True)
+
+
+def test_the_devices_cost_one_question_however_many(browser, count_queries):
+    person = PersonFactory()
+    browser.sign_in(person)
+    asked = []
+    for _ in range(2):
+        actions.begin_sign_in(person, device=PHONE)
+        with count_queries() as questions:
+            browser.get("/tai-khoan/thiet-bi")
+        asked.append(len(questions))
+
+    assert asked[0] == asked[1]
+
+
+def test_guessing_the_current_password_is_limited_as_signing_in_is(browser):
+    person = PersonFactory()
+    browser.sign_in(person)
+    db.session.commit()
+    for _ in range(10):
+        browser.post("/tai-khoan/mat-khau", {"current": "đoán một cái gì đó", "password": NEW}, expect=422)
+
+    page = browser.post("/tai-khoan/mat-khau", {"current": PASSWORD, "password": NEW}, expect=422).text
+
+    assert "Thử quá nhiều lần." in page
+    assert is_in(browser)
+    with at(utcnow() + timedelta(minutes=6)):
+        browser.post("/tai-khoan/mat-khau", {"current": PASSWORD, "password": NEW})
+
+
 def test_a_new_password_signs_out_every_other_device(app, browser):
     person, phone = PersonFactory(), Browser(app)
     for device in (browser, phone):

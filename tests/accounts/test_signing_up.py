@@ -1,13 +1,16 @@
 """Signing up: consent for each purpose, a name of one's own, nothing typed is lost."""
 
 import unicodedata
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Consent, Person, Purpose
 from app.accounts.models.consent import TEXT_VERSION
+from app.core import limits
 from app.core.audit import history_of
+from app.core.clock import at, utcnow
 from app.core.db import db
 from tests.factories.people import PASSWORD, PersonFactory, village
 
@@ -57,6 +60,21 @@ def test_nothing_but_a_name_a_password_and_one_consent_is_needed(browser):
     [consent] = db.session.scalars(sa.select(Consent))
     assert (consent.text_version, consent.withdrawn_at) == (TEXT_VERSION, None)
     assert [event.name for event in db.session.scalars(history_of(person))] == ["people.sign_up"]
+
+
+def test_from_one_address_a_hundred_accounts_an_hour_are_made_and_no_more(browser):
+    db.session.commit()
+    for _ in range(99):
+        limits.attempt("sign-up", "127.0.0.1")
+    browser.post("/dang-ky", WHO)
+    browser.post("/dang-xuat")
+
+    page = browser.post("/dang-ky", {**WHO, "name": "Đặng Thị Huệ"}, expect=429).text
+
+    assert "Nơi này vừa lập quá nhiều tài khoản." in page
+    assert 'value="Đặng Thị Huệ"' in page
+    with at(utcnow() + timedelta(minutes=61)):
+        browser.post("/dang-ky", {**WHO, "name": "Đặng Thị Huệ"})
 
 
 def test_nobody_is_signed_up_without_their_consent(browser):

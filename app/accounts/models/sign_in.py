@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.person import Person
@@ -14,6 +15,30 @@ from app.core.db import Model
 # For staff and for everybody else: how long a session lasts, how long it may lie idle, how often use is noted.
 STAFF = (timedelta(hours=12), timedelta(minutes=30), timedelta(minutes=1))
 RESIDENT = (timedelta(days=30), timedelta(days=7), timedelta(hours=1))
+
+
+# How a browser names itself, the telling word first: apps that open pages pose as the browser they are built on.
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("Zalo", "Zalo"),
+    ("FBAN", "Facebook"),
+    ("FBAV", "Facebook"),
+    ("coc_coc", "Cốc Cốc"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
 
 
 class SignIn(Model):
@@ -34,6 +59,12 @@ class SignIn(Model):
         """A new session and the secret that belongs into the cookie."""
         token, now = secrets.token_urlsafe(32), utcnow()
         return cls(person=person, token_hash=token_hash(token), created_at=now, seen_at=now, device=device[:200]), token
+
+    @property
+    def device_name(self) -> str:
+        """What a person calls the device: its system and browser, as far as it tells them."""
+        told = [next((name for word, name in words if word in self.device), "") for words in (_SYSTEMS, _BROWSERS)]
+        return ", ".join(filter(None, told)) or _("Máy không rõ loại")
 
     @property
     def is_alive(self) -> bool:

@@ -36,16 +36,16 @@ def person_of(_: Request) -> Person | None:
     if sign_in is None or not sign_in.is_alive:
         session.pop(COOKIE_KEY, None)
         return None
-    g.sign_in = sign_in
+    if sign_in.wants_noting:
+        g.used_sign_in = sign_in.id
     return sign_in.person
 
 
 def note_use(response: Response) -> Response:
     """Write down that a session was used, seldom and in a transaction of its own, after the request's is over."""
-    sign_in: SignIn | None = g.get("sign_in")
-    if sign_in is not None and COOKIE_KEY in session and sign_in.wants_noting:
+    if (used := g.get("used_sign_in")) and COOKIE_KEY in session:
         with suppress(OperationalError), apart() as own:  # a busy database may skip a note, never the answer
-            own.execute(sa.update(SignIn).where(SignIn.id == sign_in.id).values(seen_at=utcnow()))
+            own.execute(sa.update(SignIn).where(SignIn.id == used).values(seen_at=utcnow()))
     return response
 
 
@@ -73,7 +73,7 @@ def sign_in() -> Any:
 @bp.post("/dang-xuat")
 @access(policy.own_account)
 def sign_out() -> Any:
-    db.session.delete(g.sign_in)
+    actions.end_sign_in(session[COOKIE_KEY])
     session.clear()
     flash(_("Đã đăng xuất."), "success")
     return redirect(url_for("pages.home"), 303)
@@ -88,6 +88,11 @@ def sign_up() -> Any:
     offered = passwords.passphrase()
     if not form.validate_on_submit():
         return render_template("accounts/sign_up.html", form=form, offered=offered), 422 if form.errors else 200
+    try:
+        actions.try_to_sign_up(address=request.remote_addr or "")
+    except actions.TooManyTries:
+        form.refuse("name", _("Nơi này vừa lập quá nhiều tài khoản. Hãy đợi một giờ rồi thử lại."))
+        return render_template("accounts/sign_up.html", form=form, offered=offered), 429
     village = next((place for place in places if place.id == form.village_id.data), None)
     try:
         person = actions.sign_up(
@@ -119,15 +124,18 @@ def me() -> Any:
 def change_password() -> Any:
     form = PasswordForm()
     if form.validate_on_submit():
-        if not passwords.matches(form.current.data, current_user.password_hash):
-            form.refuse("current", _("Mật khẩu đang dùng chưa đúng."))
+        try:
+            if not actions.proves_itself(current_user, form.current.data):
+                form.refuse("current", _("Mật khẩu đang dùng chưa đúng."))
+        except actions.TooManyTries:
+            form.refuse("current", _("Thử quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
         if said := passwords.objection(form.password.data, name=current_user.name):
             form.refuse("password", said)
     if not form.is_submitted() or form.errors:
         return render_template(
             "accounts/password.html", form=form, offered=passwords.passphrase()
         ), 422 if form.errors else 200
-    actions.change_password(current_user, password=form.password.data, keep=None)
+    actions.change_password(current_user, password=form.password.data)
     person = current_user._get_current_object()
     _begin(person)
     flash(_("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."), "success")
@@ -135,7 +143,9 @@ def change_password() -> Any:
 
 
 def _begin(person: Person) -> None:
-    """A new session, with a new identity: nothing of the old cookie is kept."""
+    """A new session, with a new identity: nothing of the old cookie is kept, and its session is over."""
+    if before := session.get(COOKIE_KEY):
+        actions.end_sign_in(before)
     session.clear()
     session.permanent = True
     session[COOKIE_KEY] = actions.begin_sign_in(person, device=request.user_agent.string)
