@@ -22,14 +22,14 @@ from app.demo import cli as demo_cli
 from app.initiatives import cli as initiatives_cli
 from app.initiatives.views import adopting, applying, browsing, deciding, files, voting, writing
 from app.pages import cli as pages_cli
-from app.pages import desk, health
+from app.pages import desk, health, searching
 from app.pages import views as pages
 from app.scorecard import cli as scorecard_cli
 from app.scorecard import views as scorecard
 from config import Unsafe
 
 BLUEPRINTS = (
-    *(pages.bp, desk.bp, health.bp),
+    *(pages.bp, searching.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(scorecard.bp, account.bp, devices.bp, organisations.bp, people.bp, places.bp, api.bp),
 )

@@ -63,7 +63,17 @@ def test_templates_say_nothing_past_the_translators():
     assert found == set()
 
 
-@pytest.mark.parametrize("address", ["/en/", "/en/sang-kien/", "/en/sang-kien/?xep=ung-ho", "/en/sang-kien/{}"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/",
+        "/en/sang-kien/",
+        "/en/sang-kien/?xep=ung-ho",
+        "/en/tim-kiem?q=Sang+kien",
+        "/en/tim-kiem?q=zzz",
+        "/en/sang-kien/{}",
+    ],
+)
 def test_an_english_page_is_english(browser, address):
     one = InitiativeFactory(recognised=True)
     pilot(one)

@@ -9,8 +9,15 @@ from jinja2 import Environment, meta
 from tests.servers import ROOT
 
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-PAGES = ("pages/home.html", "initiatives/index.html", "initiatives/show.html", "errors/error.html")
-MODULES = ("core/i18n.py", "core/errors.py", "pages/navigation.py", "initiatives/views/showing.py")
+PAGES = ("pages/home.html", "initiatives/index.html", "initiatives/show.html", "pages/search.html", "errors/error.html")
+MODULES = (
+    "core/i18n.py",
+    "core/errors.py",
+    "pages/navigation.py",
+    "pages/searching.py",
+    "core/search/query.py",
+    "initiatives/views/showing.py",
+)
 
 
 def messages_of(paths: Iterable[Path]) -> set[str]:

@@ -14,6 +14,7 @@ from app.core.audit import Recorded
 from app.core.clock import today
 from app.core.db import Model, sort_key_type
 from app.core.enums import Labelled
+from app.core.search.index import Found, Searchable
 from app.core.workflow import RuleBroken
 
 
@@ -58,7 +59,7 @@ class Lasting(Recorded):
         self.record(f"{self.__tablename__}.merge_into", by=by, reason=reason, successor=successor.id, on=on.isoformat())
 
 
-class Village(Lasting, Model):
+class Village(Searchable, Lasting, Model):
     """Thôn: where people live."""
 
     __tablename__ = "villages"
@@ -67,6 +68,12 @@ class Village(Lasting, Model):
     # Known from public sources only: the commune still has to say yes (“cần xã xác nhận”).
     needs_confirmation: Mapped[bool] = mapped_column(default=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
+
+    searched_by = ("name", "valid_to")
+
+    def search_entries(self) -> list[Found]:
+        """Found by its name, with or without “thôn” before it, while it exists."""
+        return [Found("village", self.id, self.name, ("thôn",), is_public=self.valid_to is None)]
 
 
 class Unit(Lasting, Model):

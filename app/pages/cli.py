@@ -3,14 +3,19 @@
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.accounts.models import Organisation
 from app.commune.actions import load_plan
+from app.commune.models import Village
 from app.core import assets, i18n
-from app.core.db import unit_of_work
+from app.core.db import db, unit_of_work
+from app.core.search.index import SearchEntry, rebuild
+from app.initiatives.models import Initiative
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +28,8 @@ def setup() -> None:
     migrate("head")
     with unit_of_work():
         load_plan()
+        if not db.session.scalar(sa.select(sa.exists().where(SearchEntry.kind == "village"))):
+            _index()
     assets.build(ROOT / "static", assets.target_of(current_app))
     i18n.compile_words(Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"]))
     click.echo("Ready.")
@@ -39,6 +46,21 @@ def serve(host: str, port: int, workers: int) -> None:
     run("wsgi:app", host=host, port=port, workers=workers)
 
 
+@click.command("index")
+@with_appcontext
+def index() -> None:
+    """Write the search index anew, after places or people were renamed. Safe to run again."""
+    with unit_of_work():
+        click.echo(f"{_index()} entries.")
+
+
+def _index() -> int:
+    written = 0
+    for model in (Village, Organisation, Initiative):
+        written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]
+    return written
+
+
 def migrate(revision: str) -> None:
     """Bring the database of this app to a revision, up or down."""
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
@@ -49,4 +71,4 @@ def migrate(revision: str) -> None:
         command.upgrade(config, revision)
 
 
-commands = (setup, serve)
+commands = (setup, serve, index)

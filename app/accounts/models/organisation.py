@@ -14,6 +14,7 @@ from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Model, sort_key_type
 from app.core.enums import Labelled
+from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken
 
 
@@ -23,7 +24,7 @@ class OrganisationKind(Labelled):
     HOUSEHOLD = "household", _l("Hộ kinh doanh")
 
 
-class Organisation(Recorded, Model):
+class Organisation(Searchable, Recorded, Model):
     """A body in whose name its members may write."""
 
     __tablename__ = "organisations"
@@ -38,6 +39,12 @@ class Organisation(Recorded, Model):
 
     village: Mapped[Village] = relationship()
     memberships: Mapped[list["Membership"]] = relationship(back_populates="organisation", cascade="all, delete-orphan")
+
+    searched_by = ("name", "village_id")
+
+    def search_entries(self) -> list[Found]:
+        """Found by its name and its village."""
+        return [Found("organisation", self.id, self.name, (Named(Village, self.village_id),))]
 
     def rename(self, name: str) -> None:
         """Take a name, with the keys by which it is kept apart and sorted."""

@@ -14,6 +14,7 @@ from app.commune.models import Field, Village
 from app.core.clock import today, utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
+from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken, Workflow, transition
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class AwardClass(Labelled):
 COORDINATOR, SECRETARY, LEADER, AUTHOR = (Role.COORDINATOR, Role.COUNCIL_SECRETARY, Role.LEADER, Role.AUTHOR)
 
 
-class Initiative(Workflow, Model):
+class Initiative(Searchable, Workflow, Model):
     """An idea somebody puts to the commune; it has a code from the day it is sent."""
 
     __tablename__ = "initiatives"
@@ -125,6 +126,11 @@ class Initiative(Workflow, Model):
     old_texts: Mapped[list["OldText"]] = relationship(order_by="OldText.number", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
+
+    searched_by = (
+        *("title", "problem", "solution", "landmark", "village_id"),
+        *("show_name", "organisation_id", "submitted_at", "published_at"),
+    )
 
     @transition(State.DRAFT, State.RETURNED, to=State.SUBMITTED, label=_l("Gửi cho xã"), who=(AUTHOR,))
     def submit(self, *, by: Person, code: str) -> None:
@@ -244,6 +250,16 @@ class Initiative(Workflow, Model):
         )
         self.title, self.problem, self.solution = title, problem, solution
         self.record("initiatives.amend", by=by, role=AUTHOR, reason=note, version=number)
+
+    def search_entries(self) -> list[Found]:
+        """Found once it was sent, by everybody once it was opened; its author by name if they chose to show it."""
+        if self.submitted_at is None:
+            return []
+        texts = (self.problem, self.solution, self.landmark, self.code or "", Named(Village, self.village_id))
+        entries = [Found("initiative", self.id, self.title, texts, is_public=self.is_public)]
+        if self.is_public and self.show_name and self.organisation_id is None:
+            entries.append(Found("author", self.author_id, Named(Person, self.author_id)))
+        return entries
 
     @property
     def missing(self) -> list[str]:

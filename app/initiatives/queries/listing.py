@@ -39,6 +39,7 @@ class Wanted:
     order: Order = Order.NEWEST
     field_id: int | None = None
     village_id: int | None = None
+    author_id: int | None = None
     state: State | None = None
     year: int | None = None
     # Where on the circle the shuffled order begins: another place for each reader, so that nobody is always first.
@@ -69,6 +70,9 @@ def public_list(wanted: Wanted) -> sa.Select[Any]:
         query = query.where(Initiative.field_id == wanted.field_id)
     if wanted.village_id:
         query = query.where(Initiative.village_id.in_(merged_into(wanted.village_id)))
+    if wanted.author_id:
+        by_name = (Initiative.show_name, Initiative.organisation_id.is_(None))
+        query = query.where(Initiative.author_id == wanted.author_id, *by_name)
     if wanted.state:
         query = query.where(Initiative.state == wanted.state)
     if wanted.year:
@@ -105,7 +109,7 @@ def start_for(person_id: int | None, drawn: int) -> int:
 
 def without_filters(wanted: Wanted) -> Wanted:
     """The same order over everything."""
-    return replace(wanted, field_id=None, village_id=None, state=None, year=None)
+    return replace(wanted, field_id=None, village_id=None, author_id=None, state=None, year=None)
 
 
 def _bound(after: tuple[Any, int], key: Any) -> tuple[Any, Any]:

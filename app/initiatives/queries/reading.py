@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Upload
+from app.commune.models import Village
 from app.core.audit import Event
 from app.initiatives.models import Adoption, Application, Attachment, Initiative, Pilot, Refusal, Replication, State, Vote
 from app.initiatives.policy import READERS
@@ -65,6 +66,14 @@ def last_event(initiative: Initiative) -> sa.Select[int]:
     """The number of the last thing that happened to it: another one whenever anything did."""
     whose = (Event.subject_type == "initiatives", Event.subject_id == initiative.id)
     return sa.select(sa.func.max(Event.id)).where(*whose)
+
+
+def told_of(ids: list[int], seen_by: Any) -> sa.Select[Any]:
+    """What a line in a list tells of these initiatives, as far as the reader may see them."""
+    named: Any = (Initiative.id, Initiative.code, Initiative.title, Initiative.state, Initiative.votes, Initiative.author_id)
+    texts = (Initiative.problem, Initiative.solution, Initiative.decision_number)
+    query = sa.select(*named, *texts, Village.name.label("village")).join(Village, Village.id == Initiative.village_id)
+    return query.where(Initiative.id.in_(ids), visible_to(seen_by))
 
 
 def pilots(initiative: Initiative) -> sa.Select[Pilot]:

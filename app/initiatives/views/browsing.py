@@ -79,6 +79,7 @@ def _wanted() -> Wanted:
         order=order,
         field_id=asked.get("linh-vuc", type=int),
         village_id=asked.get("thon", type=int),
+        author_id=asked.get("nguoi-gui", type=int),
         state=state,
         year=year if year and 2020 <= year <= 2100 else None,
         start=listing.start_for(current_user.id, secrets.randbelow(2**31)) if order is Order.SHUFFLED else 0,

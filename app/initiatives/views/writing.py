@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.files import RefusedFile
 from app.core.forms import options
 from app.core.paging import by_id
+from app.core.search.query import similar
 from app.initiatives import policy
 from app.initiatives.actions import writing as actions
 from app.initiatives.forms.writing import AmendForm, IdeaForm, SendForm
@@ -53,8 +54,15 @@ def edit(initiative: Initiative) -> Any:
 @bp.get("/nhap/<int:id>/xem-lai")
 @access(policy.edit, reading.draft)
 def check(initiative: Initiative) -> Any:
-    form = SendForm(version=initiative.version)
-    return render_template("initiatives/check.html", initiative=initiative, form=form)
+    return _check_page(initiative, SendForm(version=initiative.version))
+
+
+@bp.get("/gan-giong")
+@access(policy.create)
+def alike() -> Any:
+    """A part of a page, for what is being typed."""
+    typed, but = request.args.get("noi-dung", ""), request.args.get("tru", 0, type=int)
+    return render_template("initiatives/alike.html", **_alike(typed, but=but))
 
 
 @bp.post("/nhap/<int:id>/gui")
@@ -64,7 +72,7 @@ def send(initiative: Initiative) -> Any:
         return redirect(url_for(".receipt", code=initiative.code), 303)
     form = SendForm()
     if not form.validate_on_submit() or form.is_stale(initiative.version) or initiative.missing:
-        return render_template("initiatives/check.html", initiative=initiative, form=form), 422
+        return _check_page(initiative, form), 422
     actions.submit(initiative, by=current_user)
     return redirect(url_for(".receipt", code=initiative.code), 303)
 
@@ -114,6 +122,19 @@ def amend(initiative: Initiative) -> Any:
 def mine() -> Any:
     page = by_id(reading.written_by(current_user), Initiative.id)
     return render_template("initiatives/mine.html", page=page)
+
+
+def _check_page(initiative: Initiative, form: SendForm) -> str:
+    same = _alike(f"{initiative.title} {initiative.problem}", but=initiative.id)
+    return render_template("initiatives/check.html", initiative=initiative, form=form, **same)
+
+
+def _alike(typed: str, *, but: int | None) -> dict[str, Any]:
+    """Public ideas that say nearly the same, most alike first, and which of them the writer supports."""
+    ids = [hit.subject_id for hit in similar(typed, kind="initiative", but=but)]
+    rows = db.session.execute(reading.told_of(ids, seen_by=current_user)).all() if ids else []
+    supported = set(db.session.scalars(reading.supported_by(current_user, ids))) if ids else set()
+    return {"rows": sorted(rows, key=lambda row: ids.index(row.id)), "supported": supported}
 
 
 def _kept(initiative: Initiative, form: IdeaForm, *, shown: Initiative | None) -> Any:

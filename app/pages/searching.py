@@ -1,0 +1,101 @@
+"""/tim-kiem: one search over everything that can be found."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from markupsafe import Markup
+
+from app.core.access import access, everyone
+from app.core.db import db
+from app.core.i18n import bilingual
+from app.core.paging import PAGE, Page, here_with
+from app.core.search.query import Hit, Why, find
+from app.core.search.words import words_of
+from app.initiatives.policy import READERS
+from app.initiatives.queries import reading
+
+bp = Blueprint("search", __name__)
+KINDS = {
+    "initiative": _l("Ý tưởng"),
+    "village": _l("Thôn"),
+    "author": _l("Người gửi"),
+    "organisation": _l("Tổ chức"),
+}
+SHOWN = 160
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing found, as the page shows it."""
+
+    kind: Any
+    title: Markup
+    url: str
+    why: Why
+    excerpt: str = ""
+    state: Any = None
+    meta: str = ""
+
+
+@bilingual(bp, "/tim-kiem")
+@access(everyone)
+def show() -> Any:
+    """Results for `q`, twenty a page from `tu` on."""
+    typed = request.args.get("q", "")
+    answer = find(typed, everything=current_user.has(*READERS))
+    first = max(0, request.args.get("tu", 0, type=int) or 0) // PAGE * PAGE
+    hits = answer.hits[first : first + PAGE]
+    older = here_with(tu=first + PAGE) if len(answer.hits) > first + PAGE else None
+    page = Page(list(_results(hits)), older, here_with(tu=None) if first else None)
+    return render_template("pages/search.html", typed=typed[:200], answer=answer, page=page)
+
+
+def _results(hits: list[Hit]) -> Iterable[Result]:
+    wanted = [hit.subject_id for hit in hits if hit.kind == "initiative"]
+    rows = {row.id: row for row in db.session.execute(reading.told_of(wanted, seen_by=current_user))} if wanted else {}
+    for hit in hits:
+        title = marked(hit.title, hit.words)
+        if hit.kind == "initiative":
+            if row := rows.get(hit.subject_id):
+                url = url_for("initiatives.show", code=row.code)
+                place = _("Thôn %(village)s", village=row.village)
+                excerpt = excerpt_of((row.problem, row.solution), hit.words)
+                yield Result(KINDS[hit.kind], marked(row.title, hit.words), url, hit.why, excerpt, row.state, place)
+        elif hit.kind == "village":
+            yield Result(KINDS[hit.kind], title, url_for("initiatives.index", thon=hit.subject_id), hit.why)
+        elif hit.kind == "author":
+            yield Result(KINDS[hit.kind], title, f"{url_for('initiatives.index')}?nguoi-gui={hit.subject_id}", hit.why)
+        elif hit.kind == "organisation":
+            yield Result(KINDS[hit.kind], title, url_for("organisations.show", id=hit.subject_id), hit.why)
+
+
+def excerpt_of(texts: Iterable[str], words: frozenset[str]) -> Markup:
+    """The part of the texts that holds the most of these words, with the words marked."""
+    best, text = -1, ""
+    for written in texts:
+        held = len({word.folded for word in words_of(written)} & words)
+        if held > best:
+            best, text = held, written
+    places = [word.start for word in words_of(text) if word.folded in words]
+    start = max(0, places[0] - 40) if places and len(text) > SHOWN else 0
+    start = text.find(" ", start) + 1 if start else 0
+    cut = text[start : start + SHOWN]
+    if start + SHOWN < len(text):
+        cut = re.sub(r"\s+\S*$", "", cut) + "…"
+    return Markup("…" if start else "") + marked(cut, words)
+
+
+def marked(written: str, words: frozenset[str]) -> Markup:
+    """A text with the words that were found set off."""
+    parts, last = [Markup("")], 0
+    for word in words_of(written):
+        if word.folded in words:
+            parts += [Markup.escape(written[last : word.start]), Markup("<mark>%s</mark>") % written[word.start : word.end]]
+            last = word.end
+    return Markup("").join([*parts, Markup.escape(written[last:])])
