@@ -35,6 +35,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATABASE_URL": environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'xa.db'}",
         "MEDIA_DIR": data_dir / "media",
         "BASE_URL": base_url,
+        # Where e-mail goes: smtp://user:password@host:587, smtps://…, or file:/folder; empty: none is sent.
+        "MAIL_URL": environ.get("MAIL_URL", ""),
+        # The address mails come from; by default no-reply at the host of BASE_URL.
+        "MAIL_FROM": environ.get("MAIL_FROM", ""),
+        # Seconds the worker of the outbox rests between two looks.
+        "OUTBOX_PAUSE": float(environ.get("OUTBOX_PAUSE", "1")),
         "SECRET_KEY": secret or _kept_secret(data_dir / "secret-key"),
         # How many proxies stand in front and set X-Forwarded-For; with 0 the header is ignored.
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),

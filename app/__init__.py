@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
-from app.accounts.views import account, devices, organisations
+from app.accounts.views import account, contacts, devices, organisations
 from app.administration.views import people, places
 from app.api import views as api
 from app.core import access, assets, errors, headers, i18n, login, origin
@@ -21,6 +21,7 @@ from app.core.db import db
 from app.demo import cli as demo_cli
 from app.initiatives import cli as initiatives_cli
 from app.initiatives.views import adopting, applying, browsing, deciding, files, voting, writing
+from app.notices import views as notices
 from app.pages import cli as pages_cli
 from app.pages import desk, health, searching
 from app.pages import views as pages
@@ -31,7 +32,7 @@ from config import Unsafe
 BLUEPRINTS = (
     *(pages.bp, searching.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
-    *(scorecard.bp, account.bp, devices.bp, organisations.bp, people.bp, places.bp, api.bp),
+    *(scorecard.bp, account.bp, contacts.bp, devices.bp, notices.bp, organisations.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)
 
@@ -45,7 +46,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     # What comes last here ends a request first: the commit is done before anything else looks at the answer.
     for part in (account, i18n, login, errors, origin, assets, headers, db):
         part.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(notices.stop)  # a mail program sends it, and its address is the secret
     Compress(app)
     app.before_request(access.refuse_undeclared)
     for blueprint in BLUEPRINTS:

@@ -8,6 +8,7 @@ from alembic import context
 from app.core.db import Hundredths, Model, UTCDateTime
 from app.core.limits import Attempt  # noqa: F401  (its table belongs to the schema)
 from app.initiatives import models as initiatives  # noqa: F401
+from app.notices import models as notices  # noqa: F401
 from app.scorecard import models as scorecard  # noqa: F401
 from config import from_environment
 
@@ -23,12 +24,18 @@ def render_item(kind: str, item: Any, _: Any) -> Any:
     return False
 
 
+def include_name(name: str | None, kind: str, _: Any) -> bool:
+    """SQLite's own tables of the search index belong to no model."""
+    return not (kind == "table" and (name or "").startswith("search_index"))
+
+
 def run(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=render_item,
+        include_name=include_name,
         compare_type=False,
     )
     with context.begin_transaction():

@@ -65,7 +65,7 @@ class Served:
     def __init__(
         self, environment: dict[str, str], workers: int, *, command: str = "flask --app wsgi serve", ready: str = "/readyz"
     ) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._command, self._ready = command.split(), ready
         self.environment = environment
@@ -111,7 +111,8 @@ class Served:
                 self._process.wait(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -96,6 +96,8 @@ def test_a_template_compiles_and_uses_what_it_imports(app, path):
     used = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
 
     assert brought <= used, f"imported and not used: {brought - used}"
+    if path.parent.name == "emails":  # mail programs know no stylesheet
+        return
     assert not re.search(r"<(script|style)(?![^>]*\bsrc=)[^>]*>|\bstyle=|\son[a-z]+=", source), "inline script or style"
 
 

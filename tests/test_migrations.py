@@ -13,11 +13,12 @@ from alembic.script import ScriptDirectory
 from app.core.db import Model
 from app.core.limits import Attempt
 from app.initiatives.models import Initiative
+from app.notices.models import Notice
 from app.scorecard.models import ClosedYear
 from tests.servers import ROOT, temporary_database
 
 pytestmark = pytest.mark.real
-MODELS = (Attempt, Initiative, ClosedYear)  # importing them fills the metadata
+MODELS = (Attempt, Initiative, Notice, ClosedYear)  # importing them fills the metadata
 
 
 @pytest.fixture

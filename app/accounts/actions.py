@@ -1,22 +1,36 @@
 """What touches more than one thing: signing in and up, new passwords, given files."""
 
-from typing import IO
+import secrets
+from datetime import timedelta
+from typing import IO, Any
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import gettext as _
 
 from app.accounts import queries
-from app.accounts.models import Consent, Organisation, OrganisationKind, Person, Purpose, SignIn, Upload
+from app.accounts.models import (
+    Consent,
+    LinkPurpose,
+    MailLink,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Purpose,
+    SignIn,
+    Upload,
+)
 from app.accounts.models import password as passwords
 from app.accounts.models.consent import TEXT_VERSION
+from app.accounts.models.mail_link import hashed, token_of
 from app.accounts.models.sign_in import RESIDENT, token_hash
 from app.accounts.models.upload import MAX_BYTES_A_PERSON
 from app.commune.models import Village
-from app.core import files, limits, text
+from app.core import files, limits, mail, outbox, text
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.forms import phone as phone_number
-from app.core.workflow import add_once
+from app.core.workflow import RuleBroken, add_once
 
 
 class TooManyTries(Exception):
@@ -119,6 +133,80 @@ def change_password(person: Person, *, password: str) -> None:
     person.set_password(password)
     person.record("people.change_password", by=person)
     end_sign_ins(person)
+
+
+def ask_for_password_link(identifier: str, *, address: str) -> None:
+    """Have a link for a new password sent to whom this means, if a mailbox is known. Nobody is told whether one is.
+
+    Raises `TooManyTries` after 5 in an hour for one account, or 30 from one address.
+    """
+    people = list(db.session.scalars(queries.by_identifier(identifier)))
+    accounts = [str(person.id) for person in people] or [text.name_key(identifier)[:200]]
+    asked = any(limits.exceeded("password-link", account, times=5, minutes=60) for account in accounts)
+    if asked or limits.exceeded("password-link-address", address, times=30, minutes=60):
+        raise TooManyTries
+    for account in accounts:
+        limits.attempt("password-link", account)
+    limits.attempt("password-link-address", address)
+    for person in db.session.scalars(queries.by_identifier(identifier)):
+        if person.email and person.is_active:
+            _send_link(person, LinkPurpose.PASSWORD)
+
+
+def ask_to_confirm_address(person: Person) -> None:
+    """Send a link to a person's address, to see that they read it. Raises `TooManyTries` after 5 in an hour."""
+    lately = (MailLink.person_id == person.id, MailLink.sent_at > utcnow() - timedelta(hours=1))
+    if (db.session.scalar(sa.select(sa.func.count()).where(*lately)) or 0) >= 5:
+        raise TooManyTries
+    _send_link(person, LinkPurpose.ADDRESS)
+
+
+def _send_link(person: Person, purpose: LinkPurpose) -> None:
+    link, seed = MailLink.begin(person, purpose, secret=current_app.config["SECRET_KEY"])
+    db.session.add(link)
+    db.session.flush()
+    outbox.post("accounts.link", f"link-{link.id}-{secrets.token_hex(4)}", link=link.id, seed=seed)
+
+
+def use_link(token: str, purpose: LinkPurpose) -> Person:
+    """The person whose mailbox the link went to; it works once. Raises `RuleBroken` for one that is over."""
+    link = open_link(token, purpose)
+    used = sa.update(MailLink).where(MailLink.id == link.id, MailLink.used_at.is_(None)) if link else None
+    if link is None or used is None or not db.session.execute(used.values(used_at=utcnow())).rowcount:  # type: ignore[attr-defined]
+        raise RuleBroken(_("Đường dẫn này đã dùng rồi hoặc quá 30 phút. Hãy xin đường dẫn mới."))
+    person = link.person
+    person.email_confirmed_at, person.email_bounced_at = utcnow(), None
+    person.record("people.use_link", by=person, purpose=purpose)
+    return person
+
+
+def open_link(token: str, purpose: LinkPurpose) -> MailLink | None:
+    """A link that may still be used."""
+    link = db.session.scalar(sa.select(MailLink).where(MailLink.token_hash == hashed(token), MailLink.purpose == purpose))
+    return link if link is not None and link.is_open else None
+
+
+@outbox.handles("accounts.link")
+def _mail_link(key: str, *, link: int, seed: str) -> outbox.Leaving | None:
+    found = db.session.get(MailLink, link)
+    if found is None or not found.is_open or not mail.is_configured():
+        return None
+    subject = {
+        LinkPurpose.PASSWORD: _("Đặt lại mật khẩu"),
+        LinkPurpose.ADDRESS: _("Xác nhận địa chỉ thư"),
+    }[found.purpose]
+    token = token_of(seed, secret=current_app.config["SECRET_KEY"])
+    message = mail.compose(
+        f"link_{found.purpose.value}", to=found.email, name=found.person.name, subject=subject, key=key, token=token
+    )
+    return lambda: mail.send(message)
+
+
+@outbox.when_given_up("accounts.link")
+def _link_bounced(error: Exception, *, link: int, **_seed: Any) -> None:
+    found = db.session.get(MailLink, link)
+    if found is not None and isinstance(error, mail.Bounced) and found.person.email == found.email:
+        found.person.email_bounced_at = utcnow()
 
 
 def lock(person: Person, *, by: Person, reason: str) -> None:

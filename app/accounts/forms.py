@@ -75,6 +75,24 @@ class PasswordForm(Form):
     password = PasswordField(_l("Mật khẩu mới"), [Needed(_l("Chưa đặt mật khẩu mới.")), at_most(1000)])
 
 
+class ForgottenForm(Form):
+    identifier = StringField(
+        _l("Họ tên, số điện thoại hoặc thư điện tử"), [Needed(_l("Chưa điền tên hoặc số điện thoại.")), at_most(254)]
+    )
+
+
+class NewPasswordForm(Form):
+    password = PasswordField(_l("Mật khẩu mới"), [Needed(_l("Chưa đặt mật khẩu mới.")), at_most(1000)])
+
+
+class ContactForm(Form):
+    phone = PhoneField(_l("Số điện thoại"), [Optional(), at_most(20)])
+    email = StringField(
+        _l("Thư điện tử"), [Optional(), at_most(254), Regexp(_EMAIL, message=_l("Địa chỉ thư có dạng ten@vidu.vn."))]
+    )
+    current = PasswordField(_l("Mật khẩu đang dùng"), [Needed(_l("Chưa điền mật khẩu đang dùng.")), at_most(1000)])
+
+
 class OrganisationForm(Form):
     name = StringField(_l("Tên tổ chức"), [Needed(_l("Chưa điền tên tổ chức.")), at_most(160), organisation_name])
     kind = SelectField(_l("Loại hình"), choices=OrganisationKind.choices(), coerce=OrganisationKind)

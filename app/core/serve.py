@@ -7,20 +7,26 @@ import signal
 import socket
 import time
 from types import FrameType
+from typing import Any
 
 from waitress.server import create_server
+
+from app.core import outbox
 
 BODY_BYTES = 27 * 1024 * 1024
 
 
 def serve(target: str, *, host: str, port: int, workers: int) -> None:
-    """Serve `module:app` until told to stop. A process that dies is replaced; SIGTERM lets running requests end."""
+    """Serve `module:app` until told to stop, with one process beside them that works off the outbox.
+
+    A process that dies is replaced; SIGTERM lets running requests and the running job end.
+    """
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
     listener.listen(1024)
     listener.setblocking(False)
-    children: dict[int, float] = {}
+    children: dict[int, tuple[float, bool]] = {}
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -32,27 +38,30 @@ def serve(target: str, *, host: str, port: int, workers: int) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stopping or children:
-        while not stopping and len(children) < workers:
+        while not stopping and len(children) < workers + 1:
+            is_postman = not any(postman for _born, postman in children.values())
             child = os.fork()
             if child == 0:
-                _work(target, listener)
+                if is_postman:
+                    listener.close()
+                    outbox.run(_loaded(target))
+                else:
+                    _work(target, listener)
                 os._exit(0)
-            children[child] = time.monotonic()
+            children[child] = (time.monotonic(), is_postman)
         try:
             ended, _status = os.wait()
         except (ChildProcessError, InterruptedError):
             continue
-        if time.monotonic() - children.pop(ended, 0) < 1 and not stopping:
+        if time.monotonic() - children.pop(ended, (0, False))[0] < 1 and not stopping:
             time.sleep(1)  # one that dies at once would otherwise be born again in a tight loop
 
 
 def _work(target: str, listener: socket.socket) -> None:
     """One process: the app, eight threads, and an asynchronous front that collects whole requests first."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal when a village meeting votes
-    module, name = target.split(":")
-    app = getattr(importlib.import_module(module), name)
     server = create_server(
-        app,
+        _loaded(target),
         sockets=[listener],
         threads=8,
         ident=None,
@@ -70,3 +79,8 @@ def _work(target: str, listener: socket.socket) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server.run()
+
+
+def _loaded(target: str) -> Any:
+    module, name = target.split(":")
+    return getattr(importlib.import_module(module), name)

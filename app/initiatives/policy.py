@@ -75,6 +75,12 @@ def vote(user: Person, _: Initiative) -> bool:
 
 
 @permission
+def follow(user: Person, _: Initiative) -> bool:
+    """Everybody with an account may be told of what they may see."""
+    return True
+
+
+@permission
 def coordinate(user: Person, _: Any) -> bool:
     """Screens, opens, refers, pilots, proposes."""
     return user.has(Role.COORDINATOR)

@@ -14,6 +14,7 @@ from app.commune.actions import load_plan
 from app.commune.models import Village
 from app.core import assets, i18n
 from app.core.db import db, unit_of_work
+from app.core.outbox import run as run_outbox
 from app.core.search.index import SearchEntry, rebuild
 from app.initiatives.models import Initiative
 
@@ -61,6 +62,14 @@ def _index() -> int:
     return written
 
 
+@click.command("work")
+def work() -> None:
+    """Work off the outbox in a process of its own; `serve` starts one by itself."""
+    from wsgi import app
+
+    run_outbox(app)
+
+
 def migrate(revision: str) -> None:
     """Bring the database of this app to a revision, up or down."""
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
@@ -71,4 +80,4 @@ def migrate(revision: str) -> None:
         command.upgrade(config, revision)
 
 
-commands = (setup, serve, index)
+commands = (setup, serve, work, index)

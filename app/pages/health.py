@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Blueprint, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core import outbox
 from app.core.access import access, everyone
 from app.core.db import db
 
@@ -23,14 +24,16 @@ def alive() -> Any:
 @bp.get("/readyz")
 @access(everyone)
 def ready() -> Any:
-    """Whether the database answers and photos can be kept."""
+    """Whether the database answers, photos can be kept, and what waits to leave."""
     try:
         db.session.execute(sa.text("SELECT version_num FROM alembic_version"))
         database = True
     except SQLAlchemyError:
         database = False
     state = {"database": database, "media": _writable(Path(current_app.config["MEDIA_DIR"]))}
-    return {"ready": all(state.values()), **state}, 200 if all(state.values()) else 503
+    # What waits to leave keeps nobody from using the site: it is told, and the site stays ready.
+    leaves = database and outbox.state()["oldest_minutes"] < outbox.LATE_MINUTES
+    return {"ready": all(state.values()), **state, "outbox": leaves}, 200 if all(state.values()) else 503
 
 
 def _writable(folder: Path) -> bool:

@@ -111,7 +111,7 @@ def test_a_cookie_somebody_changed_by_hand_looks_like_none(browser, value):
 
 def test_whoever_watches_the_server_learns_that_it_is_well_and_nothing_else(browser):
     assert browser.get("/healthz").json == {"alive": True}
-    assert browser.get("/readyz").json == {"ready": True, "database": True, "media": True}
+    assert browser.get("/readyz").json == {"ready": True, "database": True, "media": True, "outbox": True}
 
 
 def test_whoever_watches_the_server_learns_that_photos_cannot_be_kept(app, browser, tmp_path):
@@ -124,7 +124,7 @@ def test_whoever_watches_the_server_learns_that_photos_cannot_be_kept(app, brows
     finally:
         app.config["MEDIA_DIR"] = kept
 
-    assert answer.json == {"ready": False, "database": True, "media": False}
+    assert answer.json == {"ready": False, "database": True, "media": False, "outbox": True}
 
 
 def tabs(page: str) -> list[str]:

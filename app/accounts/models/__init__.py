@@ -2,6 +2,7 @@
 
 from app.accounts.models.consent import Consent, Purpose
 from app.accounts.models.grant import Grant, Role
+from app.accounts.models.mail_link import LinkPurpose, MailLink
 from app.accounts.models.organisation import Membership, Organisation, OrganisationKind
 from app.accounts.models.person import Confirmation, ConfirmedHow, Person
 from app.accounts.models.sign_in import SignIn
@@ -12,6 +13,8 @@ __all__ = [
     "ConfirmedHow",
     "Consent",
     "Grant",
+    "LinkPurpose",
+    "MailLink",
     "Membership",
     "Organisation",
     "OrganisationKind",

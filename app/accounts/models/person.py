@@ -39,6 +39,9 @@ class Person(UserMixin, Recorded, Model):
     sort_name: Mapped[str] = mapped_column(sort_key_type(300), index=True)
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
     email: Mapped[str | None] = mapped_column(sa.String(254), index=True)
+    # When somebody opened a link sent there, and when a mail server said that the address does not exist.
+    email_confirmed_at: Mapped[datetime | None]
+    email_bounced_at: Mapped[datetime | None]
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     confirmed_at: Mapped[datetime | None]
@@ -59,6 +62,15 @@ class Person(UserMixin, Recorded, Model):
     def set_password(self, password: str) -> None:
         """Keep only the hash of a password that the rules accepted."""
         self.password_hash = passwords.hashed(password)
+
+    def write_contacts(self, *, phone: str | None, email: str | None) -> None:
+        """Take a new phone number or address; an address that changed has to be confirmed anew."""
+        email = email.casefold() if email else None
+        if email != self.email:
+            self.email_confirmed_at = self.email_bounced_at = None
+        if (phone, email) != (self.phone, self.email):
+            self.record("people.write_contacts", by=self)
+        self.phone, self.email = phone, email
 
     def confirm(self, *, by: "Person", how: ConfirmedHow) -> "Confirmation":
         """A member of the village's team vouches for this person. Raises `RuleBroken`."""
@@ -131,6 +143,11 @@ class Person(UserMixin, Recorded, Model):
     @property
     def is_active(self) -> bool:
         return self.locked_at is None
+
+    @property
+    def is_reached_by_mail(self) -> bool:
+        """Whether mails may go to the address: its owner opened a link there, and it has not bounced since."""
+        return self.email is not None and self.email_confirmed_at is not None and self.email_bounced_at is None
 
     @property
     def is_confirmed(self) -> bool:

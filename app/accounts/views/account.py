@@ -106,6 +106,8 @@ def sign_up() -> Any:
     except RuleBroken as broken:
         form.refuse("name", str(broken))
         return render_template("accounts/sign_up.html", form=form, offered=offered), 422
+    if person.email:
+        actions.ask_to_confirm_address(person)
     onward = _next()
     _begin(person)
     flash(_("Đã có tài khoản. Khi tổ của thôn xác nhận, lượt ủng hộ sẽ được tính."), "success")

@@ -17,6 +17,7 @@ from app.core.i18n import language, moment
 from app.initiatives import policy
 from app.initiatives.models import Adoption, Attachment, Initiative, Pilot, Refusal, Replication, State
 from app.initiatives.queries import reading, waiting
+from app.notices.queries import follow
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,14 @@ class Shown:
         if not self.reader.is_authenticated:
             return False
         return db.session.scalar(reading.supported_by(self.reader, [self.initiative.id])) is not None
+
+    @cached_property
+    def is_followed(self) -> bool:
+        """Whether the reader is told of what happens to it: who wrote it always, unless they wished not to be."""
+        if not self.reader.is_authenticated:
+            return False
+        found = db.session.scalar(follow(self.reader, Initiative.__tablename__, self.initiative.id))
+        return not found.is_muted if found else self.is_mine
 
     @property
     def in_office(self) -> bool:

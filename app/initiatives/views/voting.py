@@ -13,6 +13,7 @@ from app.core.access import access
 from app.core.paging import by_id
 from app.core.redirects import own_path
 from app.initiatives import policy
+from app.initiatives.actions import following
 from app.initiatives.actions import voting as actions
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
@@ -33,6 +34,15 @@ def vote(initiative: Initiative) -> Any:
     flash(said, "success")
     back = own_path(request.referrer)
     return redirect(back or url_for("initiatives.show", code=initiative.code), 303)
+
+
+@bp.post("/sang-kien/<code>/theo-doi")
+@access(policy.follow, reading.votable)
+def follow(initiative: Initiative) -> Any:
+    follows = request.form.get("follow") != "0"
+    (following.follow if follows else following.mute)(initiative, by=current_user)
+    flash(_("Đang theo dõi. Có tin mới sẽ báo.") if follows else _("Đã thôi theo dõi."), "success")
+    return redirect(url_for("initiatives.show", code=initiative.code), 303)
 
 
 @bp.get("/xac-nhan-nguoi-dan")
