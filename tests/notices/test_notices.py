@@ -115,7 +115,7 @@ def test_a_day_is_one_letter_that_reads_well_and_can_be_stopped_without_signing_
     assert "Đèn &lt;ngõ&gt; &amp; xóm" in html
     assert "Xã trả lời. Xã nhận làm." in text
     stop = re.search(r"http://localhost(/dung-thu/\S+)", text)[1]
-    assert letter["List-Unsubscribe"] == f"<http://localhost{stop}>"
+    assert letter["List-Unsubscribe"].strip() == f"<http://localhost{stop}>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
     assert "Dừng nhận thư" in browser.get(stop).text

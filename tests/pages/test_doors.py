@@ -13,7 +13,7 @@ from tests.factories.initiatives import InitiativeFactory, adoption, attachment
 from tests.factories.people import PersonFactory, holder, organisation, unit, village
 
 # The display keeps its choice on the device, not here; links from mails have their key in the address.
-OPEN_TO_ALL = {"/dang-nhap", "/dang-ky", "/giao-dien", "/quen-mat-khau"}
+OPEN_TO_ALL = {"/dang-nhap", "/dang-ky", "/giao-dien", "/quen-mat-khau", "/tra-cuu"}
 OPEN_TO_ALL |= {"/dat-lai-mat-khau/<token>", "/xac-nhan-thu/<token>", "/dung-thu/<token>"}
 
 
