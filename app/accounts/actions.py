@@ -171,8 +171,9 @@ def _send_link(person: Person, purpose: LinkPurpose) -> None:
 def use_link(token: str, purpose: LinkPurpose) -> Person:
     """The person whose mailbox the link went to; it works once. Raises `RuleBroken` for one that is over."""
     link = open_link(token, purpose)
-    used = sa.update(MailLink).where(MailLink.id == link.id, MailLink.used_at.is_(None)) if link else None
-    if link is None or used is None or not db.session.execute(used.values(used_at=utcnow())).rowcount:  # type: ignore[attr-defined]
+    unused = (MailLink.id == (link.id if link else None), MailLink.used_at.is_(None))
+    used = db.session.scalar(sa.update(MailLink).where(*unused).values(used_at=utcnow()).returning(MailLink.id))
+    if link is None or used is None:
         raise RuleBroken(_("Đường dẫn này đã dùng rồi hoặc quá 30 phút. Hãy xin đường dẫn mới."))
     person = link.person
     person.email_confirmed_at, person.email_bounced_at = utcnow(), None

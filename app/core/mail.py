@@ -46,7 +46,7 @@ def compose(
     message["Date"] = format_datetime(local(utcnow()))
     message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
-    stop_url = url_for(**stop, _external=True) if stop else None  # type: ignore[arg-type]
+    stop_url = url_for(**stop, _external=True) if stop else None  # type: ignore[arg-type]  # `stop` names the page itself
     if stop_url:
         message["List-Unsubscribe"] = f"<{stop_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -42,18 +42,25 @@ def objection(password: str, *, name: str = "") -> str | None:
         return _("Mật khẩu cần ít nhất %(num)d chữ. Ghép bốn năm từ cho dễ nhớ là được.", num=SHORTEST)
     if len(password) > LONGEST:
         return _("Mật khẩu dài quá %(num)d chữ.", num=LONGEST)
-    left = text.fold(password)
-    for word in [*text.fold(name).split(), *_lines(_COMMON)]:
-        left = left.replace(word, "")
-    if len({letter for letter in left if not letter.isspace()}) < 6:
+    if _easy(password, name):
         return _("Mật khẩu này dễ đoán: gồm tên, chữ lặp lại hoặc cụm hay dùng. Hãy thêm vài từ khác.")
     return None
 
 
 def passphrase() -> str:
-    """Six Vietnamese syllables drawn by chance: easy to say, some 48 bits to guess."""
+    """Six Vietnamese syllables drawn by chance: easy to say, some 48 bits to guess, never one we would refuse."""
     words = _lines(_WORDS)
-    return " ".join(secrets.choice(words) for _ in range(6))
+    while True:
+        drawn = " ".join(secrets.choice(words) for _ in range(6))
+        if len(drawn) >= SHORTEST and not _easy(drawn):
+            return drawn
+
+
+def _easy(password: str, name: str = "") -> bool:
+    left = text.fold(password)
+    for word in [*text.fold(name).split(), *_lines(_COMMON)]:
+        left = left.replace(word, "")
+    return len({letter for letter in left if not letter.isspace()}) < 6
 
 
 @cache

@@ -126,11 +126,7 @@ def me() -> Any:
 def change_password() -> Any:
     form = PasswordForm()
     if form.validate_on_submit():
-        try:
-            if not actions.proves_itself(current_user, form.current.data):
-                form.refuse("current", _("Mật khẩu đang dùng chưa đúng."))
-        except actions.TooManyTries:
-            form.refuse("current", _("Thử quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
+        ask_password_again(form)
         if said := passwords.objection(form.password.data, name=current_user.name):
             form.refuse("password", said)
     if not form.is_submitted() or form.errors:
@@ -142,6 +138,15 @@ def change_password() -> Any:
     _begin(person)
     flash(_("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."), "success")
     return redirect(url_for("accounts.me"), 303)
+
+
+def ask_password_again(form: Any) -> None:
+    """Refuse the form unless whoever sends it knows the password, said beside its field `current`."""
+    try:
+        if not actions.proves_itself(current_user, form.current.data):
+            form.refuse("current", _("Mật khẩu đang dùng chưa đúng."))
+    except actions.TooManyTries:
+        form.refuse("current", _("Thử quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
 
 
 def _begin(person: Person) -> None:

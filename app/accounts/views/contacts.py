@@ -10,6 +10,7 @@ from app.accounts import actions, policy
 from app.accounts.forms import ContactForm, ForgottenForm, NewPasswordForm
 from app.accounts.models import LinkPurpose
 from app.accounts.models import password as passwords
+from app.accounts.views.account import ask_password_again
 from app.core import mail
 from app.core.access import access
 from app.core.workflow import RuleBroken
@@ -69,11 +70,7 @@ def confirm_address(token: str) -> Any:
 def show() -> Any:
     form = ContactForm(obj=current_user)
     if form.validate_on_submit():
-        try:
-            if not actions.proves_itself(current_user, form.current.data):
-                form.refuse("current", _("Mật khẩu đang dùng chưa đúng."))
-        except actions.TooManyTries:
-            form.refuse("current", _("Thử quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
+        ask_password_again(form)
     if not form.is_submitted() or form.errors:
         return render_template("accounts/contacts.html", form=form, sends=mail.is_configured()), 422 if form.errors else 200
     current_user.write_contacts(phone=form.phone.data, email=form.email.data or None)

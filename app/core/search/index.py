@@ -94,7 +94,7 @@ class Searchable:
 
     def search_entries(self) -> list[Found]:
         """Its entries; none while nobody else may find it."""
-        raise NotImplementedError
+        return []
 
 
 def terms_of(title: str, texts: Iterable[str]) -> list[str]:
