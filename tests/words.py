@@ -9,7 +9,10 @@ from jinja2 import Environment, meta
 from tests.servers import ROOT
 
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-PAGES = ("pages/home.html", "initiatives/index.html", "initiatives/show.html", "pages/search.html", "errors/error.html")
+PAGES = (
+    *("pages/home.html", "pages/search.html", "errors/error.html"),
+    *("initiatives/index.html", "initiatives/show.html", "initiatives/remarks.html", "initiatives/moderation_figures.html"),
+)
 MODULES = (
     "core/i18n.py",
     "core/errors.py",
@@ -17,6 +20,8 @@ MODULES = (
     "pages/searching.py",
     "core/search/query.py",
     "initiatives/views/showing.py",
+    "initiatives/forms/talking.py",
+    "initiatives/models/comment.py",
 )
 
 

@@ -38,6 +38,7 @@ class FieldForm(Form):
 
 class _SettingsBase(Form):
     target = IntegerField(_l("Số sáng kiến phải áp dụng mỗi năm"), [Between(1, 1000, _l("Số từ 1 đến 1000."))])
+    hold_at = IntegerField(_l("Số lượt báo thì tạm ẩn một góp ý"), [Between(1, 100, _l("Số từ 1 đến 100."))])
     double_use = BooleanField(_l("Một sáng kiến quản lý được tính cho cả chỉ số 1.4 và 4.6"))
     days_off = TextAreaField(_l("Ngày nghỉ thêm (mỗi dòng một ngày, ngày/tháng/năm)"), [at_most(2000)])
     days_worked = TextAreaField(_l("Ngày làm bù (mỗi dòng một ngày)"), [at_most(2000)])

@@ -26,11 +26,13 @@ DAYS: dict[str, tuple[Any, int]] = {
 }
 TARGET = "tally.target"
 DOUBLE_USE = "tally.double_use"
+COMMENTS_HOLD_AT = "comments.hold_at"
 DAYS_OFF = "calendar.days_off"
 WORKED = "calendar.days_worked"
 DEFAULTS = {key: str(days) for key, (_words, days) in DAYS.items()} | {
     TARGET: "8",  # the plan, indicators 1.4 and 4.6: at least 8 a year
     DOUBLE_USE: "yes",  # whether one initiative may count for 1.4 and 4.6; the plan is silent
+    COMMENTS_HOLD_AT: "3",  # so many reports hide a remark until a person decides
     DAYS_OFF: "",  # further days off, as 2026-01-02 2026-08-31
     WORKED: "",  # weekend days worked in exchange
 }
@@ -79,6 +81,10 @@ class Rules:
     def text(self, key: str) -> str:
         """A setting as it is stored."""
         return self._values[key]
+
+    def number(self, key: str) -> int:
+        """A setting that is a whole number."""
+        return int(self._values[key])
 
     def days(self, what: str) -> int:
         """A period in working days."""

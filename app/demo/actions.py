@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
 from app.demo.stories import Stories
+from app.demo.talk import Talk
 from app.scorecard.actions import close_year
 
 ACCOUNTS = "demo-accounts.json"
@@ -34,8 +36,10 @@ def load() -> Iterator[int]:
     people = sample.load_people(villages)
     organisations = sample.load_organisations(people, villages)
     leader = next(person for person in people.values() if person.has(Role.LEADER))
+    stories = Stories(people, villages, organisations)
+    talk = Talk(people, stories.made)
     is_closed = False
-    for count, (moment, live) in enumerate(Stories(people, villages, organisations).steps(), 1):
+    for count, (moment, live) in enumerate(sorted([*stories.steps(), *talk.steps()], key=itemgetter(0)), 1):
         if moment > CLOSING and not is_closed:
             with clock.at(CLOSING):
                 close_year(CLOSED, by=leader, rules=Rules({}))

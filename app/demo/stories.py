@@ -26,7 +26,7 @@ DRAFTED = "2026-11-18T19:30"
 
 
 class Stories:
-    """All sample initiatives, replayed together in the order of time."""
+    """All sample initiatives; their steps are lived together in the order of time."""
 
     def __init__(
         self, people: dict[str, Person], villages: dict[str, Village], organisations: dict[str, Organisation]
@@ -38,16 +38,14 @@ class Stories:
         self.made: dict[str, Initiative] = {}
 
     def steps(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
-        """Every step of every story with its moment, earliest first."""
-        found = []
+        """Every step of every story with its moment."""
         for story in self.told:
             first = story["story"][0]["at"] if story["story"] else DRAFTED
             begun = datetime.fromisoformat(first).replace(tzinfo=ZONE) - timedelta(minutes=40)
-            found.append((begun, partial(self._begin, story)))
+            yield begun, partial(self._begin, story)
             for step in story["story"]:
                 at = datetime.fromisoformat(step["at"]).replace(tzinfo=ZONE)
-                found.append((at, partial(self._live, story, step)))
-        yield from sorted(found, key=lambda found: found[0])
+                yield at, partial(self._live, story, step)
 
     def _begin(self, story: dict[str, Any]) -> None:
         author = self.people[story["author"]]

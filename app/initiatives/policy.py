@@ -81,6 +81,18 @@ def follow(user: Person, _: Initiative) -> bool:
 
 
 @permission
+def discuss(user: Person, _: Any) -> bool:
+    """Everybody with an account may say something, and report what should not stand."""
+    return True
+
+
+@permission
+def moderate(user: Person, _: Any) -> bool:
+    """Coordinators decide about remarks; leaders see the same desk."""
+    return user.has(*OFFICE)
+
+
+@permission
 def coordinate(user: Person, _: Any) -> bool:
     """Screens, opens, refers, pilots, proposes."""
     return user.has(Role.COORDINATOR)

@@ -18,7 +18,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.initiatives.models import Initiative, State
 from app.initiatives.policy import CHECKERS
-from app.initiatives.queries import reading, waiting
+from app.initiatives.queries import reading, talking, waiting
 
 bp = Blueprint("desk", __name__)
 MOST = 60  # of one kind; the oldest come first, so nothing urgent is left out
@@ -51,6 +51,15 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
     yield from _as_author(person, rules)
     if person.has(Role.COORDINATOR):
         yield from _as_coordinator(rules)
+        for comment in db.session.scalars(talking.reported().limit(MOST)).unique():
+            since = comment.reported_at or comment.at
+            yield Task(
+                _("Duyệt góp ý bị báo"),
+                comment.initiative.title,
+                url_for("discussing.desk"),
+                since,
+                rules.due(since, "confirm"),
+            )
     if person.has(Role.COORDINATOR, Role.LEADER):
         yield from _as_second_person(person, rules)
     if person.has(*CHECKERS):

@@ -13,7 +13,7 @@ from app.accounts import policy
 from app.administration.forms import FieldForm, MergeForm, UnitForm, VillageForm, dates_of, settings_form
 from app.commune import queries
 from app.commune.models import Field, Setting, Unit, Village
-from app.commune.settings import DAYS, DAYS_OFF, DOUBLE_USE, TARGET, WORKED, rules
+from app.commune.settings import COMMENTS_HOLD_AT, DAYS, DAYS_OFF, DOUBLE_USE, TARGET, WORKED, rules
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
@@ -132,6 +132,7 @@ def settings() -> Any:
     form = settings_form()(
         **periods,
         target=now.target,
+        hold_at=now.number(COMMENTS_HOLD_AT),
         double_use=now.allows_double_use,
         days_off=shown[DAYS_OFF],
         days_worked=shown[WORKED],
@@ -140,6 +141,7 @@ def settings() -> Any:
         return _form(form, _("Thiết lập"))
     wanted = {key: str(form[key.replace(".", "_")].data) for key in DAYS}
     wanted |= {TARGET: str(form.target.data), DOUBLE_USE: "yes" if form.double_use.data else "no"}
+    wanted |= {COMMENTS_HOLD_AT: str(form.hold_at.data)}
     wanted |= {DAYS_OFF: _stored(form.days_off), WORKED: _stored(form.days_worked)}
     stored = {setting.key: setting for setting in db.session.scalars(sa.select(Setting))}
     for key, value in wanted.items():

@@ -3,6 +3,7 @@
 from app.initiatives.models.adoption import Adoption, AdoptionState, Replication, Sphere
 from app.initiatives.models.application import Application, CoAuthor, FirstApplier
 from app.initiatives.models.attachment import Attachment
+from app.initiatives.models.comment import Comment, CommentState, Objection, Report
 from app.initiatives.models.initiative import AwardClass, CodeCounter, Initiative, OldText, State
 from app.initiatives.models.pilot import Pilot
 from app.initiatives.models.refusal import Refusal, RefusalState
@@ -16,13 +17,17 @@ __all__ = [
     "AwardClass",
     "CoAuthor",
     "CodeCounter",
+    "Comment",
+    "CommentState",
     "FirstApplier",
     "Initiative",
+    "Objection",
     "OldText",
     "Pilot",
     "Refusal",
     "RefusalState",
     "Replication",
+    "Report",
     "Sphere",
     "State",
     "Vote",

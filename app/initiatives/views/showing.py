@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.accounts.models import Role
 from app.commune.settings import rules
@@ -15,9 +16,21 @@ from app.core.audit import Event
 from app.core.db import db
 from app.core.i18n import language, moment
 from app.initiatives import policy
-from app.initiatives.models import Adoption, Attachment, Initiative, Pilot, Refusal, Replication, State
-from app.initiatives.queries import reading, waiting
+from app.initiatives.models import (
+    Adoption,
+    Attachment,
+    Comment,
+    CommentState,
+    Initiative,
+    Pilot,
+    Refusal,
+    Replication,
+    State,
+)
+from app.initiatives.queries import reading, talking, waiting
 from app.notices.queries import follow
+
+REMARKS = 10  # on the page of the initiative; all of them on their own page
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,47 @@ class Entry:
     url_label: str | None = None
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A remark as one reader sees it, with its answers."""
+
+    id: int
+    who: str
+    marks: str
+    html: Markup
+    when: str
+    is_shown: bool
+    is_hidden: bool
+    is_own: bool
+    answers: list["Remark"]
+
+    @classmethod
+    def of(cls, comment: Comment, reader: Any, answers: list["Remark"] | None = None) -> "Remark":
+        """What the reader may see of it: a hidden remark keeps its place and says so; the office still reads it."""
+        is_hidden = comment.state is not CommentState.SHOWN
+        is_shown = not is_hidden or reader.has(*policy.OFFICE)
+        author = comment.author
+        own = author is not None and author.id == reader.id
+        if author is None:
+            who = _("Người đã rời trang")
+        elif comment.show_name or own or comment.said_as not in (Role.RESIDENT, Role.AUTHOR):
+            who = author.name
+        else:
+            who = _("Bà con thôn %(village)s", village=author.village.name) if author.village else _("Bà con trong xã")
+        marks = "" if comment.said_as is Role.RESIDENT else str(comment.said_as.label)
+        html = comment.shown_html if is_shown else Markup()
+        return cls(comment.id, who, marks, html, moment(comment.at), is_shown, is_hidden, own, answers or [])
+
+
+def remarks_of(threads: list[Comment], *, reader: Any) -> list[Remark]:
+    """These remarks with their answers, in one question more."""
+    found = db.session.scalars(talking.answers([thread.id for thread in threads])) if threads else ()
+    answers: dict[int, list[Remark]] = {}
+    for answer in found:
+        answers.setdefault(answer.parent_id or 0, []).append(Remark.of(answer, reader))
+    return [Remark.of(thread, reader, answers.get(thread.id)) for thread in threads]
+
+
 class Shown:
     """An initiative as one reader sees it. What never happened to it is never asked for."""
 
@@ -47,12 +101,26 @@ class Shown:
         one = self.initiative
         columns = [getattr(one, attribute.key) for attribute in sa.inspect(Initiative).column_attrs]
         names = [one.village and one.village.name, one.field and one.field.label(language())]
-        return [columns, self.author, names, db.session.scalar(reading.last_event(one)), self.due]
+        return [columns, self.author, names, tuple(self.talk), self.due]
 
     @cached_property
     def events(self) -> list[Event]:
         """Its history."""
         return list(db.session.scalars(reading.timeline(self.initiative)))
+
+    @cached_property
+    def talk(self) -> Any:
+        """How many remarks there are, and what tells that one came or changed, or that anything else happened."""
+        happened = reading.last_event(self.initiative).scalar_subquery()
+        return db.session.execute(talking.stamp(self.initiative).add_columns(happened)).one()
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """The newest remarks with their answers."""
+        if not self.talk[0]:
+            return []
+        query = talking.threads(self.initiative).order_by(Comment.id.desc()).limit(REMARKS)
+        return remarks_of(list(db.session.scalars(query)), reader=self.reader)
 
     @cached_property
     def files(self) -> list[Attachment]:

@@ -1,0 +1,81 @@
+"""Questions about remarks. Each returns a Select."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Person
+from app.core.audit import Event
+from app.initiatives.models import Comment, CommentState, Initiative, Objection, Report
+from app.initiatives.queries.reading import visible_to
+
+
+def threads(initiative: Initiative) -> sa.Select[Comment]:
+    """Remarks that are no answers, with their writers."""
+    whose = (Comment.initiative_id == initiative.id, Comment.parent_id.is_(None))
+    return sa.select(Comment).where(*whose).options(*_writer())
+
+
+def answers(threads: list[int]) -> sa.Select[Comment]:
+    """The answers to these, oldest first."""
+    return sa.select(Comment).where(Comment.parent_id.in_(threads)).options(*_writer()).order_by(Comment.id)
+
+
+def stamp(initiative: Initiative) -> Any:
+    """Another value whenever a remark came, went or changed."""
+    changes = (sa.func.count(), sa.func.max(Comment.id), sa.func.sum(Comment.version))
+    return sa.select(*changes).where(Comment.initiative_id == initiative.id)
+
+
+def comment(id: int, seen_by: Any) -> sa.Select[Comment]:
+    """A remark that is shown, under an initiative the reader may see."""
+    return (
+        sa.select(Comment)
+        .join(Comment.initiative)
+        .where(Comment.id == id, Comment.state == CommentState.SHOWN, visible_to(seen_by))
+        .options(joinedload(Comment.initiative))
+    )
+
+
+def reported() -> sa.Select[Comment]:
+    """What waits for a person to decide, the oldest report first."""
+    query = sa.select(Comment).where(Comment.state != CommentState.REMOVED, Comment.reported_at.is_not(None))
+    return query.options(*_writer(), joinedload(Comment.initiative), selectinload(Comment.reports)).order_by(
+        Comment.reported_at, Comment.id
+    )
+
+
+def chosen(ids: list[int]) -> sa.Select[Comment]:
+    """These remarks as they are now, locked until something is decided about them."""
+    query = sa.select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id)
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
+def written_since(person_id: int, moment: Any) -> sa.Select[int]:
+    """How many remarks a person wrote since a moment."""
+    return sa.select(sa.func.count()).where(Comment.author_id == person_id, Comment.at > moment)
+
+
+def moderation(since: Any, until: Any) -> dict[str, sa.Select[int]]:
+    """The public figures of a period: what was written, reported, held, put back and removed, by reason."""
+    within = (Event.at >= since, Event.at < until, Event.subject_type == Comment.__tablename__)
+
+    def moves(name: str) -> sa.Select[int]:
+        return sa.select(sa.func.count()).where(*within, Event.name == f"comments.{name}")
+
+    figures = {
+        "written": sa.select(sa.func.count()).where(Comment.at >= since, Comment.at < until),
+        "reported": sa.select(sa.func.count()).where(Report.at >= since, Report.at < until),
+        "held": moves("hold"),
+        "left": sa.select(sa.func.count()).where(*within, Event.name.in_(("comments.leave", "comments.restore"))),
+        "removed": moves("remove"),
+    }
+    for objection in Objection:
+        why = (Comment.removed_for == objection, Comment.state == CommentState.REMOVED)
+        figures[objection.value] = sa.select(sa.func.count()).where(Comment.at >= since, Comment.at < until, *why)
+    return figures
+
+
+def _writer() -> list[Any]:
+    return [joinedload(Comment.author).joinedload(Person.village)]
