@@ -20,7 +20,18 @@ from app.core import access, assets, errors, headers, i18n, login, origin
 from app.core.db import db
 from app.demo import cli as demo_cli
 from app.initiatives import cli as initiatives_cli
-from app.initiatives.views import adopting, applying, browsing, deciding, discussing, files, looking_up, voting, writing
+from app.initiatives.views import (
+    adopting,
+    applying,
+    browsing,
+    deciding,
+    discussing,
+    files,
+    looking_up,
+    merging,
+    voting,
+    writing,
+)
 from app.notices import views as notices
 from app.pages import cli as pages_cli
 from app.pages import desk, health, searching
@@ -31,7 +42,8 @@ from config import Unsafe
 
 BLUEPRINTS = (
     *(pages.bp, searching.bp, desk.bp, health.bp),
-    *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp, looking_up.bp, discussing.bp),
+    *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
+    *(looking_up.bp, discussing.bp, merging.bp),
     *(scorecard.bp, account.bp, contacts.bp, devices.bp, notices.bp, organisations.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)

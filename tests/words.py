@@ -12,6 +12,7 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngett
 PAGES = (
     *("pages/home.html", "pages/search.html", "errors/error.html"),
     *("initiatives/index.html", "initiatives/show.html", "initiatives/remarks.html", "initiatives/moderation_figures.html"),
+    "initiatives/original.html",
 )
 MODULES = (
     "core/i18n.py",

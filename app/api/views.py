@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, abort, request, url_for
+from sqlalchemy.orm import joinedload
 
 from app.commune.settings import rules
 from app.core.access import access, everyone
@@ -22,7 +23,8 @@ PAGE = 100
 @access(everyone)
 def initiatives() -> Any:
     """Public initiatives, newest number first, a hundred at a time; `next` is the address of the following ones."""
-    query = sa.select(Initiative).where(Initiative.published_at.is_not(None)).options(*reading.around())
+    around = (*reading.around(), joinedload(Initiative.survivor))
+    query = sa.select(Initiative).where(Initiative.published_at.is_not(None)).options(*around)
     if after := keys_after(request.args.get("after"), (int,)):
         query = query.where(Initiative.id < after[0])
     rows = list(db.session.scalars(query.order_by(Initiative.id.desc()).limit(PAGE + 1)))
@@ -59,6 +61,7 @@ def _summary(initiative: Initiative) -> dict[str, Any]:
         "code": initiative.code,
         "title": initiative.title,
         "state": initiative.state.value,
+        "merged_into": initiative.survivor.code if initiative.survivor else None,
         "field": initiative.field.code if initiative.field else None,
         "village": initiative.village.name if initiative.village else None,
         "author": author if initiative.organisation or initiative.show_name else None,

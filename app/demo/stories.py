@@ -16,7 +16,7 @@ from app.core.clock import ZONE
 from app.core.db import db
 from app.demo.people import DATA, read
 from app.demo.pictures import drawn
-from app.initiatives.actions import adopting, applying, deciding, voting, writing
+from app.initiatives.actions import adopting, applying, deciding, merging, voting, writing
 from app.initiatives.forms.office import RUBRIC
 from app.initiatives.forms.writing import DECLARATION
 from app.initiatives.models import Adoption, AwardClass, Initiative, Refusal, Sphere
@@ -183,6 +183,9 @@ class Stories:
             note=step["note"] or "",
             proofs=_proofs(step),
         )
+
+    def _merge(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
+        merging.merge(initiative, self.made[step["into"]], by=by, reason=step["reason"])
 
     def _withdraw(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
         initiative.withdraw(by=by)

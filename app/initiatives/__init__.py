@@ -1,5 +1,5 @@
 """Sáng kiến: writing, sending, voting, piloting, deciding, putting into practice.
 
 draft → submitted ⇄ returned; submitted → open ⇄ piloting; open, piloting → evaluating → recognised ⇄ piloting;
-piloting, recognised → adopted; on the way out: declined, withdrawn.
+piloting, recognised → adopted; on the way out: declined, withdrawn, merged.
 """

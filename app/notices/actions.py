@@ -28,6 +28,15 @@ def follow(person: Person, subject_type: str, subject_id: int, *, muted: bool = 
         found.is_muted = muted
 
 
+def follow_along(subject_type: str, from_id: int, to_id: int) -> None:
+    """Whoever follows or muted the one thing does the same with the other, unless they chose there already."""
+    chosen = sa.select(Follow.person_id).where(Follow.subject_type == subject_type, Follow.subject_id == to_id)
+    columns = (Follow.subject_type, sa.literal(to_id), Follow.person_id, Follow.since, Follow.is_muted)
+    whose = sa.select(*columns).where(Follow.subject_type == subject_type, Follow.subject_id == from_id)
+    names = ["subject_type", "subject_id", "person_id", "since", "is_muted"]
+    db.session.execute(sa.insert(Follow).from_select(names, whose.where(Follow.person_id.not_in(chosen))))
+
+
 def prefer(person_id: int, rhythm: Rhythm) -> None:
     """Choose how often mail comes."""
     found = db.session.scalar(sa.select(Preference).where(Preference.person_id == person_id))

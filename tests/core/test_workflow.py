@@ -38,7 +38,7 @@ def test_a_thing_knows_which_moves_its_state_allows():
 
     allowed = {name for name in initiative.transitions() if initiative.allows(name)}
 
-    assert allowed == {"return_to_author", "open_to_public", "decline", "withdraw"}
+    assert allowed == {"return_to_author", "open_to_public", "merge_into", "decline", "withdraw"}
 
 
 def test_the_history_of_one_thing_is_not_that_of_another():

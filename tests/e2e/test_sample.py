@@ -46,7 +46,7 @@ def test_it_holds_a_whole_commune(commune):
         assert count(Unit.id > 0) >= 10
         assert count(Person.is_sample) == 80
         assert count(Organisation.is_sample) == 12
-        assert count(Initiative.sent_key.startswith("mau-")) == 60
+        assert count(Initiative.sent_key.startswith("mau-")) == 61
         assert set(db.session.scalars(sa.select(Initiative.state).distinct())) == set(State)
         assert set(db.session.scalars(sa.select(Grant.role).distinct())) >= set(Role.granted())
         years = {moment.year for moment in db.session.scalars(sa.select(Initiative.submitted_at)) if moment}

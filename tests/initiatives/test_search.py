@@ -23,16 +23,12 @@ QUESTIONS = [
 ]
 # What both databases answered when the list was made; a change of the search that is meant changes it here.
 SCORE = 0.95
-ANSWERS = "d043e24a328250ec"
+ANSWERS = "eeb17a45c96c28ac"
 
 
 @pytest.fixture
 def stories():
     """The sample texts, all public, by key."""
-    noise, rng = " ".join(story["problem"] for story in STORIES).split(), random.Random(7)
-    for _ in range(200):
-        text = " ".join(rng.sample(noise, 40))
-        InitiativeFactory(opened=True, title=text[:60], problem=text, solution=text)
     noise, rng = " ".join(story["problem"] for story in STORIES).split(), random.Random(7)
     for _ in range(200):
         text = " ".join(rng.sample(noise, 40))

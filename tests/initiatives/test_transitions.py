@@ -22,6 +22,9 @@ TABLE = {
     "adopt": ({State.PILOTING, State.RECOGNISED}, State.ADOPTED, (Role.LEADER,)),
     "revoke_adoption_after_recognition": ({State.ADOPTED}, State.RECOGNISED, (Role.LEADER,)),
     "revoke_adoption_while_piloting": ({State.ADOPTED}, State.PILOTING, (Role.LEADER,)),
+    "merge_into": ({State.SUBMITTED, State.OPEN}, State.MERGED, (Role.COORDINATOR,)),
+    "split_before_opening": ({State.MERGED}, State.SUBMITTED, (Role.COORDINATOR,)),
+    "split_after_opening": ({State.MERGED}, State.OPEN, (Role.COORDINATOR,)),
     "withdraw": ({State.DRAFT, State.SUBMITTED, State.RETURNED, State.OPEN}, State.WITHDRAWN, (Role.AUTHOR,)),
 }
 

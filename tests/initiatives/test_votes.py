@@ -64,7 +64,9 @@ def test_an_author_does_not_support_their_own():
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.OPEN, State.PILOTING, State.DRAFT, State.WITHDRAWN}))
 def test_no_vote_is_taken_in_other_states(state):
-    initiative, voter = InitiativeFactory(recognised=True, decision_number="1/QĐ", state=state), PersonFactory()
+    into = InitiativeFactory(opened=True).id if state is State.MERGED else None
+    facts = {"decision_number": "1/QĐ", "state": state, "merged_into_id": into}
+    initiative, voter = InitiativeFactory(recognised=True, **facts), PersonFactory()
 
     with pytest.raises(RuleBroken, match="không còn nhận"), db.session.begin_nested():
         voting.cast_vote(initiative, by=voter)

@@ -12,7 +12,7 @@ from app.core import outbox
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken, add_once
-from app.initiatives.models import Comment, CommentState, Initiative, Objection, Report, State
+from app.initiatives.models import Comment, CommentState, Initiative, Objection, Report
 from app.initiatives.policy import CHECKERS, is_author
 from app.initiatives.queries import talking
 from app.notices import actions as notices
@@ -28,7 +28,7 @@ def remark(
 
     Raises `RuleBroken` where nothing may be said, under an answer, and beyond the limits of a person.
     """
-    if not initiative.is_public or initiative.state is State.WITHDRAWN:
+    if not initiative.is_discussed:
         raise RuleBroken(_("Ý tưởng này không còn nhận góp ý."))
     if parent is not None and (parent.parent_id or parent.initiative_id != initiative.id):
         raise RuleBroken(_("Chỉ trả lời được góp ý đầu mục."))

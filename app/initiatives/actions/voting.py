@@ -16,16 +16,17 @@ _VOTING = sa.or_(
 )
 _CAST = sa.text(
     "INSERT INTO votes (initiative_id, voter_id, cast_at, counts) VALUES (:initiative, :voter, :now, :counts)"
-    " ON CONFLICT (initiative_id, voter_id) DO UPDATE SET taken_back_at = NULL, cast_at = :now, counts = :counts"
+    " ON CONFLICT (initiative_id, voter_id) DO UPDATE SET taken_back_at = NULL, cast_at = :now, counts = :counts,"
+    " merge_id = NULL"
     " WHERE votes.taken_back_at IS NOT NULL RETURNING id"
 ).bindparams(sa.bindparam("now", type_=Vote.cast_at.type))
 
 
 def cast_vote(initiative: Initiative, *, by: Person) -> None:
     """One person, one vote; voting again changes nothing. Raises `RuleBroken`."""
-    if by.id == initiative.author_id:
+    counts, is_author = _locked(by, initiative)
+    if is_author:
         raise RuleBroken(_("Tác giả không bình chọn cho sáng kiến của chính mình."))
-    counts = _locked(by)
     cast = db.session.scalar(_CAST, {"initiative": initiative.id, "voter": by.id, "now": utcnow(), "counts": counts})
     if cast is not None:
         _move_total(initiative, +1 if counts else 0)
@@ -34,7 +35,7 @@ def cast_vote(initiative: Initiative, *, by: Person) -> None:
 
 def take_back_vote(initiative: Initiative, *, by: Person) -> None:
     """Step back while voting is open; without a vote nothing happens. Raises `RuleBroken`."""
-    _locked(by)
+    _locked(by, initiative)
     counted = db.session.scalar(
         sa.update(Vote)
         .where(Vote.initiative_id == initiative.id, Vote.voter_id == by.id, Vote.taken_back_at.is_(None))
@@ -48,7 +49,7 @@ def take_back_vote(initiative: Initiative, *, by: Person) -> None:
 
 def confirm_voter(person: Person, *, by: Person, how: ConfirmedHow) -> int:
     """Vouch for a person; their waiting votes start to count where voting is still open. Returns how many did."""
-    _locked(person)
+    db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
     db.session.refresh(person, ["confirmed_at"])
     db.session.add(person.confirm(by=by, how=how))
     db.session.flush()
@@ -79,10 +80,15 @@ def miscounted() -> sa.Select[Initiative]:
     return sa.select(Initiative).where(Initiative.votes != rows.correlate(Initiative).scalar_subquery())
 
 
-def _locked(person: Person) -> bool:
-    """Hold the person's row until the end of the transaction; returns whether they are confirmed."""
-    query = sa.select(Person.confirmed_at).where(Person.id == person.id).with_for_update()
-    return db.session.scalar(query) is not None
+def _locked(person: Person, initiative: Initiative) -> tuple[bool, bool]:
+    """Hold the person's row until the end of the transaction.
+
+    Returns whether they are confirmed, and whether they wrote the initiative or one that went into it.
+    """
+    whole = sa.or_(Initiative.id == initiative.id, Initiative.merged_into_id == initiative.id)
+    wrote = sa.exists().where(whole, Initiative.author_id == person.id)
+    query = sa.select(Person.confirmed_at.is_not(None), wrote).where(Person.id == person.id).with_for_update()
+    return db.session.execute(query).one()
 
 
 def _move_total(initiative: Initiative, step: int) -> None:

@@ -31,6 +31,10 @@ class ReasonForm(Form):
     reason = TextAreaField(_l("Lý do, viết cho người dân đọc"), [Needed(_l("Chưa ghi lý do.")), at_most(1000)])
 
 
+class MergeForm(ReasonForm):
+    survivor = StringField(_l("Mã của ý tưởng giữ lại"), [Needed(_l("Chưa ghi mã của ý tưởng giữ lại.")), at_most(40)])
+
+
 class AnswerForm(Form):
     text = TextAreaField(_l("Trả lời của xã"), [Needed(_l("Chưa viết câu trả lời.")), at_most(3000)])
 

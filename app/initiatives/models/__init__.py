@@ -4,12 +4,14 @@ from app.initiatives.models.adoption import Adoption, AdoptionState, Replication
 from app.initiatives.models.application import Application, CoAuthor, FirstApplier
 from app.initiatives.models.attachment import Attachment
 from app.initiatives.models.comment import Comment, CommentState, Objection, Report
-from app.initiatives.models.initiative import AwardClass, CodeCounter, Initiative, OldText, State
+from app.initiatives.models.initiative import TAKES_IN, AwardClass, CodeCounter, Initiative, OldText, State
+from app.initiatives.models.merge import Merge
 from app.initiatives.models.pilot import Pilot
 from app.initiatives.models.refusal import Refusal, RefusalState
 from app.initiatives.models.vote import Vote
 
 __all__ = [
+    "TAKES_IN",
     "Adoption",
     "AdoptionState",
     "Application",
@@ -21,6 +23,7 @@ __all__ = [
     "CommentState",
     "FirstApplier",
     "Initiative",
+    "Merge",
     "Objection",
     "OldText",
     "Pilot",

@@ -38,6 +38,11 @@ class State(Labelled):
     ADOPTED = "adopted", _l("Đã áp dụng")
     DECLINED = "declined", _l("Chưa làm được")
     WITHDRAWN = "withdrawn", _l("Tác giả đã rút")
+    MERGED = "merged", _l("Đã gộp vào ý tưởng khác")
+
+
+# An idea that says the same may go into one of these.
+TAKES_IN = (State.SUBMITTED, State.OPEN, State.PILOTING, State.EVALUATING, State.RECOGNISED, State.ADOPTED)
 
 
 class AwardClass(Labelled):
@@ -62,14 +67,21 @@ class Initiative(Searchable, Workflow, Model):
             name="sent_is_complete",
         ),
         sa.CheckConstraint(
-            "state IN ('draft', 'submitted', 'returned', 'declined', 'withdrawn') OR published_at IS NOT NULL",
+            "state IN ('draft', 'submitted', 'returned', 'declined', 'withdrawn', 'merged') OR published_at IS NOT NULL",
             name="past_screening_is_public",
         ),
         sa.CheckConstraint("state <> 'recognised' OR decision_number IS NOT NULL", name="recognised_by_decision"),
         sa.CheckConstraint("votes >= 0", name="votes_not_negative"),
+        sa.CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_one"),
         sa.UniqueConstraint("author_id", "sent_key"),
         sa.Index("ix_initiatives_state_state_since", "state", "state_since"),
         sa.Index("ix_initiatives_author_id", "author_id", "id"),
+        sa.Index(
+            "ix_initiatives_merged_into_id",
+            "merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        ),
         *(
             # Each order of the public list, alone and within each filter, is read from an index.
             sa.Index(
@@ -110,6 +122,8 @@ class Initiative(Searchable, Workflow, Model):
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("villages.id"))
     field_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fields.id"))
+    # The idea that stands in the end, however many merges lie between; see `Merge`.
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiatives.id"))
 
     author: Mapped[Person] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
@@ -123,13 +137,15 @@ class Initiative(Searchable, Workflow, Model):
         back_populates="initiative", order_by="Pilot.id", cascade="all, delete-orphan"
     )
     adoptions: Mapped[list["Adoption"]] = relationship(back_populates="initiative", order_by="Adoption.id")
+    merged: Mapped[list["Initiative"]] = relationship(viewonly=True)
+    survivor: Mapped["Initiative | None"] = relationship(viewonly=True, remote_side="Initiative.id")
     old_texts: Mapped[list["OldText"]] = relationship(order_by="OldText.number", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 
     searched_by = (
         *("title", "problem", "solution", "landmark", "village_id"),
-        *("show_name", "organisation_id", "submitted_at", "published_at"),
+        *("show_name", "organisation_id", "submitted_at", "published_at", "merged_into_id"),
     )
 
     @transition(State.DRAFT, State.RETURNED, to=State.SUBMITTED, label=_l("Gửi cho xã"), who=(AUTHOR,))
@@ -219,6 +235,31 @@ class Initiative(Searchable, Workflow, Model):
     def withdraw(self, *, by: Person) -> None:
         """Nothing else changes; what was public stays readable with its history."""
 
+    @transition(State.SUBMITTED, State.OPEN, to=State.MERGED, label=_l("Gộp vào ý tưởng khác"), who=(COORDINATOR,))
+    def merge_into(self, *, by: Person, survivor: "Initiative", reason: str) -> None:
+        """What goes with it is in `actions.merging.merge`."""
+        self._not_one_s_own(by)
+        survivor._not_one_s_own(by)
+        if survivor is self:
+            raise RuleBroken(_("Không gộp một ý tưởng vào chính nó."))
+        if survivor.state not in TAKES_IN or (self.is_public and not survivor.is_voting):
+            raise RuleBroken(
+                _("Ý tưởng giữ lại đang ở trạng thái “%(state)s”, không nhận gộp được.", state=survivor.state.label)
+            )
+        self.merged_into_id = survivor.id
+
+    @transition(State.MERGED, to=State.SUBMITTED, label=_l("Tách ra"), who=(COORDINATOR,))
+    def split_before_opening(self, *, by: Person) -> None:
+        """Back to the screening; `Merge.undo` chooses this way."""
+        self._not_one_s_own(by)
+        self.merged_into_id = None
+
+    @transition(State.MERGED, to=State.OPEN, label=_l("Tách ra"), who=(COORDINATOR,))
+    def split_after_opening(self, *, by: Person) -> None:
+        """Back to gathering opinions; `Merge.undo` chooses this way."""
+        self._not_one_s_own(by)
+        self.merged_into_id = None
+
     def end_pilot(self, *, by: Person, result: str, figures: str) -> None:
         """End the running pilot and go back where it came from. Raises `RuleBroken` without a proof."""
         pilot = self.running_pilot
@@ -234,7 +275,7 @@ class Initiative(Searchable, Workflow, Model):
 
     def answer(self, *, by: Person, text: str) -> None:
         """An official answer: a row of the public history, never changed afterwards."""
-        if self.state in (State.DRAFT, State.WITHDRAWN):
+        if self.state in (State.DRAFT, State.WITHDRAWN, State.MERGED):
             raise RuleBroken(_("Chỉ trả lời sáng kiến đã gửi."))
         self.record("initiatives.answer", by=by, role=by.acts_as(COORDINATOR, LEADER, Role.OFFICIAL), reason=text)
 
@@ -256,8 +297,9 @@ class Initiative(Searchable, Workflow, Model):
         if self.submitted_at is None:
             return []
         texts = (self.problem, self.solution, self.landmark, self.code or "", Named(Village, self.village_id))
-        entries = [Found("initiative", self.id, self.title, texts, is_public=self.is_public)]
-        if self.is_public and self.show_name and self.organisation_id is None:
+        stands = self.is_public and self.merged_into_id is None
+        entries = [Found("initiative", self.id, self.title, texts, is_public=stands)]
+        if stands and self.show_name and self.organisation_id is None:
             entries.append(Found("author", self.author_id, Named(Person, self.author_id)))
         return entries
 
@@ -299,6 +341,11 @@ class Initiative(Searchable, Workflow, Model):
         return self.state is State.OPEN or (self.state is State.PILOTING and self.decision_number is None)
 
     @property
+    def is_discussed(self) -> bool:
+        """Remarks are taken wherever people see it, unless it stepped back or went into another."""
+        return self.is_public and self.state not in (State.WITHDRAWN, State.MERGED)
+
+    @property
     def takes_application(self) -> bool:
         """The full form is filled between the opening and the council's decision."""
         return self.state in (State.OPEN, State.PILOTING, State.EVALUATING)
@@ -309,7 +356,7 @@ class Initiative(Searchable, Workflow, Model):
         self.decision_number, self.decision_on = number, on
 
     def _not_one_s_own(self, by: Person) -> None:
-        if by.id == self.author_id:
+        if by.id in {self.author_id, *(one.author_id for one in self.merged)}:
             raise RuleBroken(_("Không ai tự quyết định về sáng kiến của chính mình."))
 
 

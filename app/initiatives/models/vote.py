@@ -18,6 +18,12 @@ class Vote(Model):
     __table_args__ = (
         sa.UniqueConstraint("initiative_id", "voter_id"),
         sa.Index(None, "voter_id", "initiative_id"),
+        sa.Index(
+            "ix_votes_merge_id",
+            "merge_id",
+            sqlite_where=sa.text("merge_id IS NOT NULL"),
+            postgresql_where=sa.text("merge_id IS NOT NULL"),
+        ),
     )
 
     cast_at: Mapped[datetime]
@@ -25,3 +31,5 @@ class Vote(Model):
     counts: Mapped[bool]
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))
     voter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    # The merge that brought it here; None when the voter cast it here.
+    merge_id: Mapped[int | None] = mapped_column(sa.ForeignKey("merges.id"))

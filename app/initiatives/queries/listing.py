@@ -61,7 +61,7 @@ def public_list(wanted: Wanted) -> sa.Select[Any]:
             Initiative.field_id,
             Upload.token.label("cover"),
         )
-        .where(Initiative.published_at.is_not(None))
+        .where(Initiative.published_at.is_not(None), Initiative.state != State.MERGED)
         .join(Village, Village.id == Initiative.village_id)
         .outerjoin(Attachment, sa.and_(Attachment.initiative_id == Initiative.id, Attachment.position == 0))
         .outerjoin(Upload, sa.and_(Upload.id == Attachment.upload_id, Upload.mime == "image/webp"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from app.commune import queries as commune
@@ -52,6 +52,9 @@ def index() -> Any:
 @bilingual(bp, "/sang-kien/<code>")
 @access(policy.view, reading.by_code)
 def show(initiative: Initiative) -> Any:
+    if initiative.merged_into_id and (survivor := db.session.get(Initiative, initiative.merged_into_id)):
+        address = "initiatives.show" if survivor.is_public else "merging.original"
+        return redirect(url_for(address, code=survivor.code if survivor.is_public else initiative.code))
     shown = Shown(initiative, reader=current_user)
 
     def make() -> str:

@@ -22,12 +22,13 @@ from app.initiatives.models import (
     Comment,
     CommentState,
     Initiative,
+    Merge,
     Pilot,
     Refusal,
     Replication,
     State,
 )
-from app.initiatives.queries import reading, talking, waiting
+from app.initiatives.queries import merging, reading, talking, waiting
 from app.notices.queries import follow
 
 REMARKS = 10  # on the page of the initiative; all of them on their own page
@@ -159,6 +160,20 @@ class Shown:
         return list(db.session.scalars(reading.replications(self.initiative))) if self._ever("replicate") else []
 
     @cached_property
+    def merged(self) -> list["Shown"]:
+        """What went into it, each as this reader sees it."""
+        if not self._ever("take_in"):
+            return []
+        return [Shown(one, reader=self.reader) for one in db.session.scalars(merging.into(self.initiative))]
+
+    @cached_property
+    def undoable(self) -> list[Merge]:
+        """The merges that the office may still undo."""
+        if not self.in_office or not self.merged:
+            return []
+        return [merge for merge in db.session.scalars(merging.just_merged(self.initiative)) if merge.may_be_undone]
+
+    @cached_property
     def refusal(self) -> Refusal | None:
         """The refusal that waits for a second person, for the office."""
         if not self.in_office or not self.initiative.allows("decline"):
@@ -218,6 +233,8 @@ class Shown:
         if event.name == "initiatives.amend" and self.initiative.code:
             url = url_for("initiatives.old_text", code=self.initiative.code, number=event.details["version"])
             label = _("Xem bản cũ")
+        if event.name == "initiatives.take_in":
+            url, label = url_for("merging.original", code=event.details["code"]), event.details["code"]
         title = str(State(event.after).label) if event.after else str(_SAID[event.name]())
         who = "" if event.role in (Role.AUTHOR, Role.RESIDENT) and event.after else str(Role(event.role).label)
         return Entry(title, moment(event.at), who, event.reason or "", event.name.split(".")[1], current, url, label)
@@ -230,4 +247,6 @@ _SAID = {
     "initiatives.answer": lambda: _("Xã trả lời"),
     "initiatives.amend": lambda: _("Tác giả sửa nội dung"),
     "initiatives.replicate": lambda: _("Nhân rộng"),
+    "initiatives.take_in": lambda: _("Gộp thêm một ý tưởng"),
+    "initiatives.let_go": lambda: _("Tách một ý tưởng ra"),
 }
