@@ -29,6 +29,7 @@ from app.initiatives.views import (
     files,
     looking_up,
     merging,
+    sending_for,
     voting,
     writing,
 )
@@ -43,7 +44,7 @@ from config import Unsafe
 BLUEPRINTS = (
     *(pages.bp, searching.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
-    *(looking_up.bp, discussing.bp, merging.bp),
+    *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp),
     *(scorecard.bp, account.bp, contacts.bp, devices.bp, notices.bp, organisations.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)

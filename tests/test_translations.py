@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from app.accounts.models import Role
 from app.core.i18n import WORDS
-from app.initiatives.models import AdoptionState, AwardClass, Sphere, State
+from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
 from tests.servers import ROOT
@@ -28,7 +28,7 @@ def english():
 
 def test_every_message_of_the_english_pages_is_translated(app, english):
     wanted = shown_in_english(app.jinja_env)
-    wanted |= {str(member.label) for kind in (State, Order, Sphere, AwardClass, AdoptionState) for member in kind}
+    wanted |= {str(member.label) for kind in (State, Order, Sphere, AwardClass, AdoptionState, Channel) for member in kind}
     wanted |= {str(role.label) for role in Role}
 
     assert sorted(message for message in wanted if not (english.get(message) and english.get(message).string)) == []

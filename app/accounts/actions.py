@@ -123,9 +123,40 @@ def sign_up(
     person.set_password(password)
     add_once(person, _("Tên này đã có người dùng. Hãy thêm tên thôn hoặc tên thường gọi vào sau."))
     person.record("people.sign_up", by=person)
-    for purpose in purposes:
-        db.session.add(Consent(person_id=person.id, purpose=purpose, text_version=TEXT_VERSION, given_at=utcnow()))
+    _note_consent(person, purposes)
     return person
+
+
+def somebody(
+    *, name: str, village: Village, phone: str | None, birth_year: int | None, purposes: list[Purpose], by: Person
+) -> Person:
+    """A person without an account, with what they agreed to before `by`; the same facts find the same person."""
+    person = Person.without_account(name, village=village, phone=phone, birth_year=birth_year)
+    known = sa.select(Person).where(Person.register_key == person.register_key)
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except sa.exc.IntegrityError:
+        return db.session.scalars(known).one()
+    person.record("people.write_down", by=by)
+    _note_consent(person, purposes, noted_by_id=by.id)
+    return person
+
+
+def open_account(person: Person, *, name: str, password: str, purposes: list[Purpose]) -> None:
+    """Give an account to somebody who had none, with what they agree to now. Raises `RuleBroken` when the name is taken."""
+    try:
+        with db.session.begin_nested():
+            person.open_account(name, password=password)
+    except sa.exc.IntegrityError:
+        raise RuleBroken(_("Tên này đã có người dùng. Hãy thêm tên thôn hoặc tên thường gọi vào sau.")) from None
+    _note_consent(person, purposes)
+
+
+def _note_consent(person: Person, purposes: list[Purpose], **noted: int) -> None:
+    for purpose in purposes:
+        given = Consent(person_id=person.id, purpose=purpose, text_version=TEXT_VERSION, given_at=utcnow(), **noted)
+        db.session.add(given)
 
 
 def change_password(person: Person, *, password: str) -> None:

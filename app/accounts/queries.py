@@ -37,7 +37,8 @@ def by_identifier(identifier: str) -> sa.Select[Person]:
     means = [Person.name_key == text.name_key(cleaned), Person.email == cleaned.casefold()]
     if number := phone(cleaned):
         means.append(Person.phone == number)
-    return sa.select(Person).where(sa.or_(*means)).order_by(Person.id).limit(5).options(selectinload(Person.grants))
+    account = (sa.or_(*means), Person.password_hash.is_not(None))
+    return sa.select(Person).where(*account).order_by(Person.id).limit(5).options(selectinload(Person.grants))
 
 
 def people(*, search: str = "", role: str = "") -> sa.Select[Person]:
@@ -67,6 +68,7 @@ def waiting_residents(villages: list[int]) -> sa.Select[Person]:
     return (
         sa.select(Person)
         .where(Person.village_id.in_(villages), Person.confirmed_at.is_(None), Person.locked_at.is_(None))
+        .where(Person.password_hash.is_not(None))
         .options(joinedload(Person.village))
     )
 

@@ -9,17 +9,18 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import Organisation, Person
+from app.accounts.actions import somebody
+from app.accounts.models import Organisation, Person, Purpose
 from app.commune.models import Field, Unit, Village
 from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
 from app.demo.people import DATA, read
 from app.demo.pictures import drawn
-from app.initiatives.actions import adopting, applying, deciding, merging, voting, writing
+from app.initiatives.actions import adopting, applying, deciding, merging, sending_for, voting, writing
 from app.initiatives.forms.office import RUBRIC
 from app.initiatives.forms.writing import DECLARATION
-from app.initiatives.models import Adoption, AwardClass, Initiative, Refusal, Sphere
+from app.initiatives.models import Adoption, AwardClass, Channel, Initiative, Refusal, Sphere
 
 # When drafts that were never sent were begun.
 DRAFTED = "2026-11-18T19:30"
@@ -48,8 +49,11 @@ class Stories:
                 yield at, partial(self._live, story, step)
 
     def _begin(self, story: dict[str, Any]) -> None:
-        author = self.people[story["author"]]
-        draft = writing.begin_draft(by=author, sent_key=f"mau-{story['key']}"[:40])
+        by, key = self.people[story["author"]], f"mau-{story['key']}"[:40]
+        if said := story.get("said_by"):
+            draft = self._begin_for(said, by, key)
+        else:
+            draft = writing.begin_draft(by=by, sent_key=key)
         organisation = self.organisations.get(story["organisation"] or "")
         texts = {name: story[name] for name in ("title", "problem", "solution", "landmark", "show_name")}
         texts |= {
@@ -57,10 +61,17 @@ class Stories:
             "village_id": self.villages[story["village"]].id,
             "organisation_id": organisation.id if organisation else None,
         }
-        writing.write(draft, by=author, texts=texts)
+        writing.write(draft, by=by, texts=texts)
         for caption in story["photos"]:
-            writing.attach(draft, drawn(caption), by=author, caption=caption)
+            writing.attach(draft, drawn(caption), by=by, caption=caption)
         self.made[story["key"]] = draft
+
+    def _begin_for(self, said: dict[str, Any], by: Person, key: str) -> Initiative:
+        """A draft in the words of somebody without an account."""
+        facts = {name: said[name] for name in ("name", "phone", "birth_year")}
+        author = somebody(**facts, village=self.villages[said["village"]], purposes=[Purpose.ACCOUNT], by=by)
+        author.is_sample = True
+        return sending_for.begin_for(author, by=by, channel=Channel(said["channel"]), sent_key=key)
 
     def _live(self, story: dict[str, Any], step: dict[str, Any]) -> None:
         initiative = self.made[story["key"]]

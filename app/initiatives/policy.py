@@ -16,6 +16,13 @@ def is_author(user: Person, initiative: Initiative) -> bool:
     return user.id is not None and user.id == initiative.author_id
 
 
+def speaks_for(user: Person, initiative: Initiative) -> bool:
+    """The author, or whoever typed the words of an author who has no account."""
+    return is_author(user, initiative) or (
+        user.id is not None and user.id == initiative.typist_id and not initiative.author.has_account
+    )
+
+
 @permission(anonymous=True)
 def browse(user: Any, _: Any) -> bool:
     """The list is for everybody."""
@@ -35,37 +42,49 @@ def create(user: Person, _: Any) -> bool:
 
 
 @permission
+def send_for(user: Person, _: Any) -> bool:
+    """Village teams for people of their village, the office for everybody."""
+    return user.has(Role.VILLAGE_TEAM, Role.COORDINATOR, Role.OFFICIAL)
+
+
+@permission
+def print_slip(user: Person, initiative: Initiative) -> bool:
+    """Whoever typed it hands the slip over: with its key the idea can be taken over."""
+    return user.id == initiative.typist_id and not initiative.author.has_account
+
+
+@permission
 def edit(user: Person, initiative: Initiative) -> bool:
     """The author, while it is not with the commune."""
-    return is_author(user, initiative) and initiative.is_editable
+    return speaks_for(user, initiative) and initiative.is_editable
 
 
 @permission
 def submit(user: Person, initiative: Initiative) -> bool:
-    return is_author(user, initiative)
+    return speaks_for(user, initiative)
 
 
 @permission
 def withdraw(user: Person, initiative: Initiative) -> bool:
-    return is_author(user, initiative)
+    return speaks_for(user, initiative)
 
 
 @permission
 def amend(user: Person, initiative: Initiative) -> bool:
     """The author, in the open, once voting has begun."""
-    return is_author(user, initiative) and initiative.is_amendable
+    return speaks_for(user, initiative) and initiative.is_amendable
 
 
 @permission
 def apply(user: Person, initiative: Initiative) -> bool:
     """The author fills in the application for recognition."""
-    return is_author(user, initiative) and initiative.takes_application
+    return speaks_for(user, initiative) and initiative.takes_application
 
 
 @permission
 def see_application(user: Person, initiative: Initiative) -> bool:
     """Birth dates and confidential parts: the author, the council, coordinators, leaders, the auditor."""
-    return is_author(user, initiative) or user.has(*READERS)
+    return speaks_for(user, initiative) or user.has(*READERS)
 
 
 @permission

@@ -7,6 +7,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from app.accounts.models import Role
+from app.core.access import can
 from app.core.clock import today
 
 
@@ -43,7 +44,8 @@ def navigation(person: Any) -> Navigation:
     elif office:
         tabs = [desk, ideas, send, figures, mine]
     elif person.has(Role.VILLAGE_TEAM):
-        tabs = [home, ideas, send, _item(_("Xác nhận"), "voting.residents", "people"), mine]
+        send_for = _item(_("Gửi hộ"), "sending_for.new", "plus", raised=True)
+        tabs = [home, ideas, send_for, _item(_("Xác nhận"), "voting.residents", "people"), mine]
     elif person.has(Role.ADMINISTRATOR):
         tabs = [home, ideas, send, _item(_("Quản trị"), "people.index", "gear"), mine]
     else:
@@ -51,6 +53,8 @@ def navigation(person: Any) -> Navigation:
     links = [home, ideas, figures, _item(_("Tổ chức"), "organisations.index", "people")]
     if person.is_authenticated:
         links.append(desk)
+    if can("initiatives.send_for"):
+        links.append(_item(_("Gửi hộ"), "sending_for.index", "people"))
     if person.has(Role.ADMINISTRATOR, Role.AUDITOR):
         links.append(_item(_("Quản trị"), "people.index", "gear"))
     return Navigation(tabs, links)

@@ -44,9 +44,9 @@ def test_it_holds_a_whole_commune(commune):
     with inside(commune.environment):
         assert count(Village.id > 0) >= 12
         assert count(Unit.id > 0) >= 10
-        assert count(Person.is_sample) == 80
+        assert count(Person.is_sample) == 82
         assert count(Organisation.is_sample) == 12
-        assert count(Initiative.sent_key.startswith("mau-")) == 61
+        assert count(Initiative.sent_key.startswith("mau-")) == 63
         assert set(db.session.scalars(sa.select(Initiative.state).distinct())) == set(State)
         assert set(db.session.scalars(sa.select(Grant.role).distinct())) >= set(Role.granted())
         years = {moment.year for moment in db.session.scalars(sa.select(Initiative.submitted_at)) if moment}

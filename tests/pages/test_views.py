@@ -140,7 +140,7 @@ BARS = {
     Role.COORDINATOR: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
     Role.COUNCIL_SECRETARY: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
     Role.OFFICIAL: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
-    Role.VILLAGE_TEAM: ["Trang chủ", "Ý tưởng", "Gửi", "Xác nhận", "Của tôi"],
+    Role.VILLAGE_TEAM: ["Trang chủ", "Ý tưởng", "Gửi hộ", "Xác nhận", "Của tôi"],
     Role.ADMINISTRATOR: ["Trang chủ", "Ý tưởng", "Gửi", "Quản trị", "Của tôi"],
     Role.JUDGE: ["Trang chủ", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
 }

@@ -31,3 +31,5 @@ class Consent(Model):
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    # Who heard it said, when the person did not tick it themselves.
+    noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

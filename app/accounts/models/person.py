@@ -29,12 +29,13 @@ class ConfirmedHow(Labelled):
 
 
 class Person(UserMixin, Recorded, Model):
-    """Somebody with an account."""
+    """Somebody the commune knows: with an account, or by name only, when others write down what they say."""
 
     __tablename__ = "people"
 
     name: Mapped[str] = mapped_column(sa.String(80))
-    name_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    # By which one signs in; None for somebody without an account, since many share a name.
+    name_key: Mapped[str | None] = mapped_column(sa.String(200), unique=True)
     name_folded: Mapped[str] = mapped_column(sa.String(200), index=True)
     sort_name: Mapped[str] = mapped_column(sort_key_type(300), index=True)
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
@@ -42,7 +43,10 @@ class Person(UserMixin, Recorded, Model):
     # When somebody opened a link sent there, and when a mail server said that the address does not exist.
     email_confirmed_at: Mapped[datetime | None]
     email_bounced_at: Mapped[datetime | None]
-    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    # Name, village, year and phone of somebody without an account: the same facts mean the same person.
+    register_key: Mapped[str | None] = mapped_column(sa.String(300), unique=True)
+    birth_year: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     confirmed_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
@@ -58,6 +62,22 @@ class Person(UserMixin, Recorded, Model):
         """Take a name, with the keys by which it is found, kept apart and sorted."""
         self.name, self.name_key = name, text.name_key(name)
         self.name_folded, self.sort_name = text.fold(name), text.person_key(name)
+
+    @classmethod
+    def without_account(cls, name: str, *, village: Village, phone: str | None, birth_year: int | None) -> "Person":
+        """Somebody whose words another person writes down."""
+        person = cls(village_id=village.id, phone=phone, birth_year=birth_year)
+        person.rename(name)
+        person.name_key = None
+        person.register_key = f"{person.name_folded}|{village.id}|{birth_year or ''}|{phone or ''}"
+        return person
+
+    def open_account(self, name: str, *, password: str) -> None:
+        """Sign in by name and password from now on; everything that was theirs stays theirs."""
+        self.rename(name)
+        self.set_password(password)
+        self.register_key = None
+        self.record("people.open_account", by=self)
 
     def set_password(self, password: str) -> None:
         """Keep only the hash of a password that the rules accepted."""
@@ -134,6 +154,11 @@ class Person(UserMixin, Recorded, Model):
             if role in held or role == Role.AUTHOR:
                 return role
         return held[0] if held and not roles else Role.RESIDENT
+
+    @property
+    def has_account(self) -> bool:
+        """Whether they can sign in."""
+        return self.password_hash is not None
 
     @property
     def is_staff(self) -> bool:

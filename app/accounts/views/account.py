@@ -66,7 +66,7 @@ def sign_in() -> Any:
         form.refuse("identifier", _("Tên hoặc mật khẩu chưa đúng. Nếu vừa thử sai nhiều lần, hãy đợi 15 phút."))
         return render_template("accounts/sign_in.html", form=form), 422
     onward = _next()
-    _begin(person)
+    begin_session(person)
     return redirect(onward, 303)
 
 
@@ -109,7 +109,7 @@ def sign_up() -> Any:
     if person.email:
         actions.ask_to_confirm_address(person)
     onward = _next()
-    _begin(person)
+    begin_session(person)
     flash(_("Đã có tài khoản. Khi tổ của thôn xác nhận, lượt ủng hộ sẽ được tính."), "success")
     return redirect(onward, 303)
 
@@ -135,7 +135,7 @@ def change_password() -> Any:
         ), 422 if form.errors else 200
     actions.change_password(current_user, password=form.password.data)
     person = current_user._get_current_object()
-    _begin(person)
+    begin_session(person)
     flash(_("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."), "success")
     return redirect(url_for("accounts.me"), 303)
 
@@ -149,7 +149,7 @@ def ask_password_again(form: Any) -> None:
         form.refuse("current", _("Thử quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
 
 
-def _begin(person: Person) -> None:
+def begin_session(person: Person) -> None:
     """A new session, with a new identity: nothing of the old cookie is kept, and its session is over."""
     if before := session.get(COOKIE_KEY):
         actions.end_sign_in(before)

@@ -1,4 +1,4 @@
-"""Who is told when something happens to an initiative: its author and its followers."""
+"""Who is told when something happens to an initiative: its author, or who typed for them, and its followers."""
 
 from typing import Any
 
@@ -51,9 +51,10 @@ def _tell(key: str, *, event: int) -> None:
     initiative = db.session.get(Initiative, happened.subject_id) if happened else None
     if happened is None or initiative is None or initiative.code is None:
         return
-    people = followers(_KIND, initiative.id, always=[initiative.author_id])
+    speaker = initiative.author_id if initiative.author.has_account else initiative.typist_id
+    people = followers(_KIND, initiative.id, always=[speaker] if speaker else [])
     if not initiative.is_public:
-        people = people.where(Person.id == initiative.author_id)
+        people = people.where(Person.id == speaker)
     told = [id for id in db.session.scalars(people) if id != happened.actor_id]
     what = State(happened.after).label if happened.after else _TOLD[happened.name]()
     text = f"{what}. {happened.reason}" if happened.reason else f"{what}."

@@ -32,4 +32,10 @@ def look_up(typed: str, digits: str, *, address: str) -> Initiative | None:
     limits.attempt(*of_code)
     limits.attempt(*of_address)
     found = db.session.scalar(reading.sent(code)) if code else None
-    return found if found is not None and (found.author.phone or "")[-4:] == digits else None
+    return found if found is not None and digits == _digits_of(found) else None
+
+
+def _digits_of(initiative: Initiative) -> str | None:
+    if initiative.author.phone:
+        return initiative.author.phone[-4:]
+    return initiative.slip.digits if initiative.slip else None

@@ -13,7 +13,7 @@ from app.core import files
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import Attachment, Initiative, State
+from app.initiatives.models import Attachment, Initiative, Slip, State
 from app.initiatives.models.attachment import MAX_OF_AUTHOR
 
 TITLE_LENGTH = 80
@@ -90,6 +90,8 @@ def submit(initiative: Initiative, *, by: Person) -> None:
     if initiative.state is State.SUBMITTED:
         return
     initiative.submit(by=by, code=initiative.code or _next_code())
+    if initiative.typist_id and initiative.slip is None:
+        initiative.slip = Slip()
 
 
 def _next_code() -> str:

@@ -4,10 +4,12 @@ from app.initiatives.models.adoption import Adoption, AdoptionState, Replication
 from app.initiatives.models.application import Application, CoAuthor, FirstApplier
 from app.initiatives.models.attachment import Attachment
 from app.initiatives.models.comment import Comment, CommentState, Objection, Report
-from app.initiatives.models.initiative import TAKES_IN, AwardClass, CodeCounter, Initiative, OldText, State
+from app.initiatives.models.initiative import CodeCounter, Initiative, OldText
 from app.initiatives.models.merge import Merge
 from app.initiatives.models.pilot import Pilot
 from app.initiatives.models.refusal import Refusal, RefusalState
+from app.initiatives.models.slip import Slip
+from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, State
 from app.initiatives.models.vote import Vote
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Application",
     "Attachment",
     "AwardClass",
+    "Channel",
     "CoAuthor",
     "CodeCounter",
     "Comment",
@@ -31,6 +34,7 @@ __all__ = [
     "RefusalState",
     "Replication",
     "Report",
+    "Slip",
     "Sphere",
     "State",
     "Vote",

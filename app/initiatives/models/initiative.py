@@ -13,42 +13,19 @@ from app.accounts.models import Organisation, Person, Role
 from app.commune.models import Field, Village
 from app.core.clock import today, utcnow
 from app.core.db import Model
-from app.core.enums import Labelled
 from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken, Workflow, transition
+from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, State
 
 if TYPE_CHECKING:
     from app.initiatives.models.adoption import Adoption
     from app.initiatives.models.application import Application
     from app.initiatives.models.attachment import Attachment
     from app.initiatives.models.pilot import Pilot
+    from app.initiatives.models.slip import Slip
 
 # Where the shuffled order begins for a reader is a number below this; each initiative stands at one.
 CIRCLE = 1_000_000_000
-
-
-class State(Labelled):
-    DRAFT = "draft", _l("Bản nháp")
-    SUBMITTED = "submitted", _l("Đã gửi, chờ xã xem")
-    RETURNED = "returned", _l("Cần bổ sung")
-    OPEN = "open", _l("Đang lấy ý kiến")
-    PILOTING = "piloting", _l("Đang thí điểm")
-    EVALUATING = "evaluating", _l("Hội đồng đang xem xét")
-    RECOGNISED = "recognised", _l("Được công nhận")
-    ADOPTED = "adopted", _l("Đã áp dụng")
-    DECLINED = "declined", _l("Chưa làm được")
-    WITHDRAWN = "withdrawn", _l("Tác giả đã rút")
-    MERGED = "merged", _l("Đã gộp vào ý tưởng khác")
-
-
-# An idea that says the same may go into one of these.
-TAKES_IN = (State.SUBMITTED, State.OPEN, State.PILOTING, State.EVALUATING, State.RECOGNISED, State.ADOPTED)
-
-
-class AwardClass(Labelled):
-    A = "A", _l("Loại A")
-    B = "B", _l("Loại B")
-    C = "C", _l("Loại C")
 
 
 COORDINATOR, SECRETARY, LEADER, AUTHOR = (Role.COORDINATOR, Role.COUNCIL_SECRETARY, Role.LEADER, Role.AUTHOR)
@@ -72,10 +49,18 @@ class Initiative(Searchable, Workflow, Model):
         ),
         sa.CheckConstraint("state <> 'recognised' OR decision_number IS NOT NULL", name="recognised_by_decision"),
         sa.CheckConstraint("votes >= 0", name="votes_not_negative"),
+        sa.CheckConstraint("(typist_id IS NULL) = (channel IS NULL)", name="typed_by_somebody_somehow"),
         sa.CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_one"),
         sa.UniqueConstraint("author_id", "sent_key"),
         sa.Index("ix_initiatives_state_state_since", "state", "state_since"),
         sa.Index("ix_initiatives_author_id", "author_id", "id"),
+        sa.Index(
+            "ix_initiatives_typist_id",
+            "typist_id",
+            "id",
+            sqlite_where=sa.text("typist_id IS NOT NULL"),
+            postgresql_where=sa.text("typist_id IS NOT NULL"),
+        ),
         sa.Index(
             "ix_initiatives_merged_into_id",
             "merged_into_id",
@@ -119,13 +104,17 @@ class Initiative(Searchable, Workflow, Model):
     rubric: Mapped[str | None] = mapped_column(sa.String(80))
     version: Mapped[int] = mapped_column()
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    # Who typed the author's words, and how they came; None when the author did.
+    typist_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    channel: Mapped[Channel | None]
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("villages.id"))
     field_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fields.id"))
     # The idea that stands in the end, however many merges lie between; see `Merge`.
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiatives.id"))
 
-    author: Mapped[Person] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    slip: Mapped["Slip | None"] = relationship(back_populates="initiative", cascade="all, delete-orphan")
     organisation: Mapped[Organisation | None] = relationship()
     village: Mapped[Village | None] = relationship()
     field: Mapped[Field | None] = relationship()
@@ -145,7 +134,7 @@ class Initiative(Searchable, Workflow, Model):
 
     searched_by = (
         *("title", "problem", "solution", "landmark", "village_id"),
-        *("show_name", "organisation_id", "submitted_at", "published_at", "merged_into_id"),
+        *("show_name", "organisation_id", "submitted_at", "published_at", "merged_into_id", "author_id"),
     )
 
     @transition(State.DRAFT, State.RETURNED, to=State.SUBMITTED, label=_l("Gửi cho xã"), who=(AUTHOR,))

@@ -10,7 +10,8 @@ from app.accounts.models import Person, Role
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.workflow import RuleBroken
-from app.initiatives.models.initiative import Initiative, State
+from app.initiatives.models.initiative import Initiative
+from app.initiatives.models.states import State
 
 UNDO_WITHIN = timedelta(days=1)
 

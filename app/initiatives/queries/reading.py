@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.accounts.models import Upload
+from app.accounts.models import Person, Upload
 from app.commune.models import Village
 from app.core.audit import Event
 from app.initiatives.models import Adoption, Application, Attachment, Initiative, Pilot, Refusal, Replication, State, Vote
@@ -13,12 +13,19 @@ from app.initiatives.policy import READERS
 
 
 def visible_to(person: Any) -> sa.ColumnElement[bool]:
-    """What is public, what one wrote, and for the office everything that was sent."""
+    """What is public, what one wrote or typed, and for the office everything that was sent."""
+    typed = Initiative.typist_id == person.id
     if person.has(*READERS):
-        return sa.or_(Initiative.submitted_at.is_not(None), Initiative.author_id == person.id)
+        return sa.or_(Initiative.submitted_at.is_not(None), Initiative.author_id == person.id, typed)
     if person.is_authenticated:
-        return sa.or_(Initiative.published_at.is_not(None), Initiative.author_id == person.id)
+        return sa.or_(Initiative.published_at.is_not(None), Initiative.author_id == person.id, typed)
     return Initiative.published_at.is_not(None)
+
+
+def spoken_for_by(person: Any) -> sa.ColumnElement[bool]:
+    """What one wrote, or typed for somebody who has no account of their own."""
+    without = Initiative.author.has(Person.password_hash.is_(None))
+    return sa.or_(Initiative.author_id == person.id, sa.and_(Initiative.typist_id == person.id, without))
 
 
 def by_code(code: str, seen_by: Any) -> sa.Select[Initiative]:
@@ -38,12 +45,12 @@ def votable(code: str, seen_by: Any) -> sa.Select[Initiative]:
 
 def draft(id: int, seen_by: Any) -> sa.Select[Initiative]:
     """One's own initiative, by number: a draft has no code yet."""
-    return sa.select(Initiative).where(Initiative.id == id, Initiative.author_id == seen_by.id).options(*around())
+    return sa.select(Initiative).where(Initiative.id == id, spoken_for_by(seen_by)).options(*around())
 
 
 def own(code: str, seen_by: Any) -> sa.Select[Initiative]:
     """One's own initiative with its application."""
-    return _with_application().where(Initiative.code == code, Initiative.author_id == seen_by.id)
+    return _with_application().where(Initiative.code == code, spoken_for_by(seen_by))
 
 
 def with_application(code: str, seen_by: Any) -> sa.Select[Initiative]:
@@ -156,6 +163,12 @@ def written_by(person: Any) -> sa.Select[Initiative]:
         .where(Initiative.author_id == person.id)
         .options(joinedload(Initiative.village), joinedload(Initiative.field))
     )
+
+
+def typed_by(person: Any) -> sa.Select[Initiative]:
+    """Everything a person typed for others."""
+    query = sa.select(Initiative).where(Initiative.typist_id == person.id)
+    return query.options(joinedload(Initiative.village), joinedload(Initiative.author))
 
 
 def unsent_drafts(person: Any) -> sa.Select[Initiative]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.commune.settings import Rules
 from app.core.clock import ZONE, start_of, today
 from app.initiatives.models import Adoption, AdoptionState, Attachment, Initiative, Pilot, Refusal, RefusalState, State
+from app.initiatives.queries.reading import spoken_for_by
 
 # The states in which somebody is waited for, with the setting that says how long.
 PERIODS = {
@@ -32,7 +33,7 @@ def in_state(*states: State) -> sa.Select[Initiative]:
 
 def returned_to(author: Any) -> sa.Select[Initiative]:
     """What a person was asked to complete."""
-    return in_state(State.RETURNED).where(Initiative.author_id == author.id)
+    return in_state(State.RETURNED).where(spoken_for_by(author))
 
 
 def unsigned_applications(author: Any) -> sa.Select[Initiative]:

@@ -202,8 +202,8 @@ class Shown:
 
     @property
     def is_mine(self) -> bool:
-        """Whether the reader wrote it."""
-        return policy.is_author(self.reader, self.initiative)
+        """Whether the reader wrote it, or speaks for who did."""
+        return policy.speaks_for(self.reader, self.initiative)
 
     @property
     def author(self) -> str:

@@ -1,0 +1,63 @@
+"""Sending for somebody else: author, typist and channel are three things, and the author can take it over later."""
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.accounts import actions as accounts
+from app.accounts.models import Consent, Person, Purpose
+from app.core import text
+from app.core.db import db
+from app.core.workflow import RuleBroken
+from app.initiatives.actions.looking_up import look_up
+from app.initiatives.models import Channel, Initiative
+from app.notices.models import Follow
+
+
+def begin_for(author: Person, *, by: Person, channel: Channel, sent_key: str) -> Initiative:
+    """A draft in the words of somebody without an account, kept by whoever types it. Raises `RuleBroken`."""
+    if author.has_account:
+        raise RuleBroken(_("Người này có tài khoản, nên tự gửi được."))
+    known = sa.select(Initiative).where(Initiative.author_id == author.id, Initiative.sent_key == sent_key)
+    if found := db.session.scalar(known):
+        return found
+    initiative = Initiative(author=author, typist_id=by.id, channel=channel, sent_key=sent_key, village_id=author.village_id)
+    db.session.add(initiative)
+    initiative.record("initiatives.begin", by=by)
+    return initiative
+
+
+def claimable(code: str, digits: str, key: str, *, address: str) -> Initiative | None:
+    """The idea a slip belongs to, while nobody has taken it over; anything wrong looks the same.
+
+    Tries count with those at looking up. Raises `TooManyTries`.
+    """
+    found = look_up(code, digits, address=address)
+    if found is None or found.slip is None or found.author.has_account:
+        return None
+    return found if found.slip.is_key(key, secret=current_app.config["SECRET_KEY"]) else None
+
+
+def take_over(author: Person, *, by: Person) -> None:
+    """Somebody who has an account already takes over what was written down for them. Raises `RuleBroken`."""
+    if text.fold(by.name) != text.fold(author.name):
+        raise RuleBroken(_("Tên trên phiếu khác tên tài khoản này. Hãy nhờ tổ của thôn xem giúp."))
+    for initiative in db.session.scalars(sa.select(Initiative).where(Initiative.author_id == author.id)):
+        if initiative.typist_id == by.id:
+            raise RuleBroken(_("Người ghi hộ không nhận ý tưởng đó về mình được."))
+        initiative.author = by
+        initiative.record("initiatives.claim", by=by)
+    followed = sa.select(Follow.subject_id).where(Follow.person_id == by.id)
+    own = (Follow.person_id == author.id, Follow.subject_id.not_in(followed))
+    db.session.execute(sa.update(Follow).where(*own).values(person_id=by.id))
+    db.session.execute(sa.delete(Follow).where(Follow.person_id == author.id))
+    db.session.execute(sa.update(Consent).where(Consent.person_id == author.id).values(person_id=by.id))
+    db.session.flush()
+    db.session.delete(author)
+
+
+def become_an_account(author: Person, *, name: str, password: str, purposes: list[Purpose]) -> None:
+    """The author gets an account of their own; everything written down for them is theirs already. Raises `RuleBroken`."""
+    accounts.open_account(author, name=name, password=password, purposes=purposes)
+    for initiative in db.session.scalars(sa.select(Initiative).where(Initiative.author_id == author.id)):
+        initiative.record("initiatives.claim", by=author)
