@@ -41,6 +41,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_FROM": environ.get("MAIL_FROM", ""),
         # Seconds the worker of the outbox rests between two looks.
         "OUTBOX_PAUSE": float(environ.get("OUTBOX_PAUSE", "1")),
+        # Who shows this token sees the figures at /metrics; empty: nobody does.
+        "METRICS_TOKEN": environ.get("METRICS_TOKEN", ""),
         "SECRET_KEY": secret or _kept_secret(data_dir / "secret-key"),
         # How many proxies stand in front and set X-Forwarded-For; with 0 the header is ignored.
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),

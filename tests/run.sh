@@ -1,14 +1,17 @@
 #!/bin/sh
 # Every test: rules first, then both databases, then the real browser.
 set -eu
-if ! command -v chromium >/dev/null 2>&1; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    apt-get update -qq && apt-get install -y -qq chromium >/dev/null
-  else
-    echo "The browser tests need Chromium: install the package “chromium” first." >&2
-    exit 1
+PATH="$PATH:/usr/sbin"  # where a reverse proxy may live
+for program in chromium nginx; do
+  if ! command -v "$program" >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+      apt-get update -qq && apt-get install -y -qq --no-install-recommends "$program" >/dev/null
+    else
+      echo "The tests of real programs need “$program”: install the package of that name first." >&2
+      exit 1
+    fi
   fi
-fi
+done
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/lint-imports >/dev/null

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, g, has_request_context, request
+from flask import Flask, Response, abort, g, has_app_context, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -156,6 +156,20 @@ def apart() -> Iterator[Session]:
         g.writes = before
 
 
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """Everything as it stands at one moment, however long it is read; nobody who writes waits for it."""
+    before, g.reads = g.get("reads", False), True
+    try:
+        with db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+            yield connection
+    finally:
+        g.reads = before
+
+
 def _close(_: BaseException | None) -> None:
     if session := g.pop("db_session", None):
         session.close()
@@ -169,5 +183,6 @@ def _set_pragmas(connection: Any, _: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the write lock first when the request may write: a lock asked for later can only be refused."""
-    reading = has_request_context() and request.method in READING and not g.get("writes")
+    asking = has_request_context() and request.method in READING and not g.get("writes")
+    reading = asking or (has_app_context() and g.get("reads"))
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,21 +1,25 @@
 """`flask setup` and `flask serve`: from an empty folder to a running commune."""
 
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, Person, Upload
 from app.commune.actions import load_plan
 from app.commune.models import Village
-from app.core import assets, i18n
-from app.core.db import db, unit_of_work
+from app.core import archive, assets, i18n, logs, watch
+from app.core.db import Model, db, unit_of_work
 from app.core.outbox import run as run_outbox
 from app.core.search.index import SearchEntry, rebuild
+from app.initiatives.actions.voting import miscounted
 from app.initiatives.models import Initiative
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +29,11 @@ ROOT = Path(__file__).parents[2]
 @with_appcontext
 def setup() -> None:
     """Migrate the database, load the plan's units and known villages, build static files and words. Safe to run again."""
+    _set_up()
+    click.echo("Ready.")
+
+
+def _set_up() -> None:
     Path(current_app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     migrate("head")
     with unit_of_work():
@@ -33,17 +42,19 @@ def setup() -> None:
             _index()
     assets.build(ROOT / "static", assets.target_of(current_app))
     i18n.compile_words(Path(current_app.config["BABEL_TRANSLATION_DIRECTORIES"]))
-    click.echo("Ready.")
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT")
 @click.option("--workers", default=2, show_default=True, envvar="WORKERS")
+@with_appcontext
 def serve(host: str, port: int, workers: int) -> None:
     """Serve with the production server."""
     from app.core.serve import serve as run
 
+    logs.set_up()
+    watch.share(Path(current_app.config["DATA_DIR"]) / "metrics")
     run("wsgi:app", host=host, port=port, workers=workers)
 
 
@@ -67,7 +78,62 @@ def work() -> None:
     """Work off the outbox in a process of its own; `serve` starts one by itself."""
     from wsgi import app
 
+    logs.set_up()
     run_outbox(app)
+
+
+@click.command("backup")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(path: Path) -> None:
+    """Write every row and photo to PATH while the site goes on, then read the file through."""
+    rows = archive.write(path, media=Path(current_app.config["MEDIA_DIR"]))
+    told = archive.manifest(path, revision=None)
+    click.echo(f"{path}: {sum(rows.values())} rows, {len(told['media'])} photos, {path.stat().st_size / 1e6:.1f} MB.")
+
+
+@click.command("restore")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--verify", is_flag=True, help="Only read it back, into a database that is thrown away.")
+@with_appcontext
+def restore(path: Path, *, verify: bool) -> None:
+    """Put an archive into this house, which must be empty: all of it or nothing of it."""
+    try:
+        told = archive.manifest(path, revision=_head())
+        if verify:
+            with tempfile.TemporaryDirectory() as folder, sa.create_engine(f"sqlite:///{folder}/proof.db").begin() as proof:
+                proof.exec_driver_sql("PRAGMA foreign_keys=ON")
+                Model.metadata.create_all(proof)
+                archive.load(path, proof)
+                _prove(proof, told)
+        else:
+            _set_up()
+            if db.session.scalar(sa.select(sa.exists(sa.select(Person.id)))):
+                raise click.ClickException("There are people in this database already. Restore into an empty one.")
+            db.session.rollback()
+            with db.engine.begin() as connection:
+                archive.load(path, connection)
+                _prove(connection, told)
+                archive.unpack_media(path, Path(current_app.config["MEDIA_DIR"]))
+    except archive.Damaged as damaged:
+        raise click.ClickException(f"{path}: {damaged}. Nothing was changed.") from None
+    click.echo(f"{path}: {'whole' if verify else 'restored'}, taken {told['at']}.")
+
+
+def _prove(connection: sa.Connection, told: dict[str, Any]) -> None:
+    """What was read back is what was written: rows, totals of votes, a photo for every upload. Raises `Damaged`."""
+    for table in Model.metadata.sorted_tables:
+        if connection.scalar(sa.select(sa.func.count()).select_from(table)) != told["tables"][table.name]["rows"]:
+            raise archive.Damaged(f"{table.name} has not all its rows")
+    if connection.execute(miscounted()).first():
+        raise archive.Damaged("a total of votes differs from its rows")
+    kept = {Path(name).name.partition(".")[0] for name in told["media"]}
+    if lost := [token for token in connection.scalars(sa.select(Upload.token)) if token not in kept]:
+        raise archive.Damaged(f"{len(lost)} uploads have no file")
+
+
+def _head() -> str | None:
+    return ScriptDirectory.from_config(Config(toml_file=str(ROOT / "pyproject.toml"))).get_current_head()
 
 
 def migrate(revision: str) -> None:
@@ -80,4 +146,4 @@ def migrate(revision: str) -> None:
         command.upgrade(config, revision)
 
 
-commands = (setup, serve, work, index)
+commands = (setup, serve, work, index, backup, restore)

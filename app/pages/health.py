@@ -1,14 +1,15 @@
 """Alive, and ready: for whoever watches the server."""
 
+import hmac
 import os
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, current_app
+from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import outbox
+from app.core import outbox, watch
 from app.core.access import access, everyone
 from app.core.db import db
 
@@ -34,6 +35,18 @@ def ready() -> Any:
     # What waits to leave keeps nobody from using the site: it is told, and the site stays ready.
     leaves = database and outbox.state()["oldest_minutes"] < outbox.LATE_MINUTES
     return {"ready": all(state.values()), **state, "outbox": leaves}, 200 if all(state.values()) else 503
+
+
+@bp.get("/metrics")
+@access(everyone)
+def metrics() -> Any:
+    """Figures for Prometheus, for whoever knows the token; without one in the settings there are none."""
+    token, given = current_app.config["METRICS_TOKEN"], request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        abort(404)
+    waiting = outbox.state()
+    now = {"outbox_waiting": waiting["waiting"], "outbox_oldest_minutes": waiting["oldest_minutes"]}
+    return Response(watch.figures(**now), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _writable(folder: Path) -> bool:

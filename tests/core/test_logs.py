@@ -1,0 +1,50 @@
+"""Logs: one JSON line each, UTC, nothing that was typed, no key of a link."""
+
+import io
+import json
+import logging
+
+import pytest
+
+from app.core.logs import JsonLines
+
+
+@pytest.fixture
+def lines():
+    """What the log says meanwhile, line by line."""
+    stream = io.StringIO()
+    handler, root = logging.StreamHandler(stream), logging.getLogger()
+    handler.setFormatter(JsonLines())
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    root.removeHandler(handler)
+    root.setLevel(before)
+
+
+def test_a_request_is_one_line_without_what_was_typed(browser, lines):
+    browser.post("/dang-nhap?next=/bi-mat", {"identifier": "Nguyễn Văn Kín", "password": "rất là kín đáo"}, expect=422)
+
+    [line] = [line for line in lines() if line["logger"] == "xa.request"]
+    assert (line["method"], line["route"], line["status"]) == ("POST", "/dang-nhap", 422)
+    assert line["at"].endswith("+00:00")
+    assert line["ms"] > 0
+    assert not {"Kín", "kín", "bi-mat"} & set(json.dumps(lines(), ensure_ascii=False).replace("/", " ").split())
+
+
+def test_the_key_of_a_link_is_not_written_down(browser, lines):
+    browser.get("/dung-thu/mot-khoa-bi-mat", expect=404)
+
+    assert "mot-khoa-bi-mat" not in json.dumps(lines())
+
+
+def test_a_bug_is_one_line_with_its_trace(lines):
+    try:
+        raise ValueError("hỏng\nhai dòng")
+    except ValueError:
+        logging.getLogger("xa").exception("bug %s", "ab12", extra={"cause": "thử"})
+
+    [line] = lines()
+    assert (line["level"], line["message"], line["cause"]) == ("error", "bug ab12", "thử")
+    assert "hai dòng" in line["trace"]
