@@ -43,6 +43,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "OUTBOX_PAUSE": float(environ.get("OUTBOX_PAUSE", "1")),
         # Who shows this token sees the figures at /metrics; empty: nobody does.
         "METRICS_TOKEN": environ.get("METRICS_TOKEN", ""),
+        # Whether roles that decide must have a second factor; a sample commune may do without.
+        "SECOND_FACTOR": production or environ.get("SECOND_FACTOR", "off") == "on",
         "SECRET_KEY": secret or _kept_secret(data_dir / "secret-key"),
         # How many proxies stand in front and set X-Forwarded-For; with 0 the header is ignored.
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),

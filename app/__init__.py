@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
-from app.accounts.views import account, contacts, devices, organisations
+from app.accounts.views import account, contacts, devices, organisations, second_factor
 from app.administration.views import people, places
 from app.api import views as api
 from app.core import access, assets, errors, headers, i18n, login, origin, watch
@@ -45,7 +45,8 @@ BLUEPRINTS = (
     *(pages.bp, searching.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp),
-    *(scorecard.bp, account.bp, contacts.bp, devices.bp, notices.bp, organisations.bp, people.bp, places.bp, api.bp),
+    *(account.bp, contacts.bp, devices.bp, second_factor.bp, organisations.bp, notices.bp),
+    *(scorecard.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)
 
@@ -57,7 +58,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(can=access.can, current_user=current_user)
     # What comes last here ends a request first: the commit is done before anything else looks at the answer.
-    for part in (watch, account, i18n, login, errors, origin, assets, headers, db):
+    for part in (watch, second_factor, account, i18n, login, errors, origin, assets, headers, db):
         part.init_app(app)
     CSRFProtect(app).exempt(notices.stop)  # a mail program sends it, and its address is the secret
     Compress(app)

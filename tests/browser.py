@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.accounts import actions
+from app.accounts.actions import people as actions
 from app.accounts.models import Person
 from app.accounts.views.account import COOKIE_KEY
 from app.core.db import db

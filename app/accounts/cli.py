@@ -4,7 +4,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 
-from app.accounts import actions
+from app.accounts.actions import people as actions
 from app.accounts.models import Grant, Person, Role
 from app.accounts.models import password as passwords
 from app.core import text

@@ -70,9 +70,16 @@ class SignUpForm(Form):
         return [purpose for purpose in Purpose if self[purpose.value].data]
 
 
-class PasswordForm(Form):
+class PasswordAgainForm(Form):
     current = PasswordField(_l("Mật khẩu đang dùng"), [Needed(_l("Chưa điền mật khẩu đang dùng.")), at_most(1000)])
+
+
+class PasswordForm(PasswordAgainForm):
     password = PasswordField(_l("Mật khẩu mới"), [Needed(_l("Chưa đặt mật khẩu mới.")), at_most(1000)])
+
+
+class CodeForm(Form):
+    code = StringField(_l("Mã"), [Needed(_l("Chưa điền mã.")), at_most(40)])
 
 
 class ForgottenForm(Form):

@@ -4,8 +4,10 @@ import base64
 import hashlib
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -82,6 +84,18 @@ def load(path: Path, connection: sa.Connection) -> None:
                 last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
                 sequence = sa.func.pg_get_serial_sequence(table.name, "id")
                 connection.execute(sa.select(sa.func.setval(sequence, last, False)))
+
+
+@contextmanager
+def tried_out(path: Path) -> Iterator[sa.Connection]:
+    """The rows of an archive in a database that is thrown away afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = sa.create_engine(f"sqlite:///{folder}/proof.db", poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            Model.metadata.create_all(connection)
+            load(path, connection)
+            yield connection
 
 
 def unpack_media(path: Path, media: Path) -> None:

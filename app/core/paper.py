@@ -4,14 +4,13 @@ from functools import cache
 from importlib.resources import files as package_files
 from typing import Any
 
-import qrcode
 from markupsafe import escape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph
 
-QUIET = 4  # modules of white around a code (ISO/IEC 18004)
+from app.core.codes import matrix
 
 
 @cache
@@ -26,10 +25,7 @@ def letters() -> tuple[str, str]:
 
 def qr(canvas: Any, text: str, *, x: float, y: float, side: float) -> None:
     """Draw a QR code with its quiet zone, error level M, lower left corner at (x, y), all in points."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
-    code.add_data(text)
-    code.make(fit=True)
-    rows = code.get_matrix()
+    rows = matrix(text)
     module = side / len(rows)
     for down, row in enumerate(rows):
         for across, dark in enumerate(row):

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import actions as accounts
+from app.accounts.actions import people as accounts
 from app.accounts.models import ConfirmedHow, Grant, OrganisationKind, Person, Purpose, Role
 from app.commune.models import Unit, Village
 from app.core import clock

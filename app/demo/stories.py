@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 
-from app.accounts.actions import somebody
+from app.accounts.actions.people import somebody
 from app.accounts.models import Organisation, Person, Purpose
 from app.commune.models import Field, Unit, Village
 from app.core import clock

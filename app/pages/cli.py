@@ -1,6 +1,5 @@
 """`flask setup` and `flask serve`: from an empty folder to a running commune."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -101,19 +100,15 @@ def restore(path: Path, *, verify: bool) -> None:
     try:
         told = archive.manifest(path, revision=_head())
         if verify:
-            with tempfile.TemporaryDirectory() as folder, sa.create_engine(f"sqlite:///{folder}/proof.db").begin() as proof:
-                proof.exec_driver_sql("PRAGMA foreign_keys=ON")
-                Model.metadata.create_all(proof)
-                archive.load(path, proof)
+            with archive.tried_out(path) as proof:
                 _prove(proof, told)
         else:
             _set_up()
-            if db.session.scalar(sa.select(sa.exists(sa.select(Person.id)))):
-                raise click.ClickException("There are people in this database already. Restore into an empty one.")
-            db.session.rollback()
-            with db.engine.begin() as connection:
-                archive.load(path, connection)
-                _prove(connection, told)
+            with unit_of_work():
+                if db.session.scalar(sa.select(sa.exists(sa.select(Person.id)))):
+                    raise click.ClickException("There are people in this database already. Restore into an empty one.")
+                archive.load(path, db.session.connection())
+                _prove(db.session.connection(), told)
                 archive.unpack_media(path, Path(current_app.config["MEDIA_DIR"]))
     except archive.Damaged as damaged:
         raise click.ClickException(f"{path}: {damaged}. Nothing was changed.") from None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import actions
+from app.accounts.actions import people as actions
 from app.accounts.models import Role, SignIn
 from app.accounts.models.sign_in import token_hash
 from app.core.clock import at, utcnow

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from app.accounts import actions
+from app.accounts.actions import people as actions
 from app.accounts.models import Upload
 from app.core import files
 from app.core.db import db

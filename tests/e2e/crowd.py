@@ -15,7 +15,7 @@ from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 
 from app import create_app
-from app.accounts import actions
+from app.accounts.actions import people as actions
 from app.accounts.models import Person
 from app.accounts.views.account import COOKIE_KEY
 from app.core.db import db, unit_of_work

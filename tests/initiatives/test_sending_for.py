@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 import zxingcpp
 
-from app.accounts import actions as accounts
+from app.accounts.actions import people as accounts
 from app.accounts.models import Consent, Person, Purpose, Role
 from app.core.clock import at, utcnow
 from app.core.db import db

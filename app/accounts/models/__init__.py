@@ -5,6 +5,7 @@ from app.accounts.models.grant import Grant, Role
 from app.accounts.models.mail_link import LinkPurpose, MailLink
 from app.accounts.models.organisation import Membership, Organisation, OrganisationKind
 from app.accounts.models.person import Confirmation, ConfirmedHow, Person
+from app.accounts.models.second_factor import RecoveryCode, SecondFactor
 from app.accounts.models.sign_in import SignIn
 from app.accounts.models.upload import Upload
 
@@ -20,7 +21,9 @@ __all__ = [
     "OrganisationKind",
     "Person",
     "Purpose",
+    "RecoveryCode",
     "Role",
+    "SecondFactor",
     "SignIn",
     "Upload",
 ]

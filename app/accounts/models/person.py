@@ -50,6 +50,8 @@ class Person(UserMixin, Recorded, Model):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     confirmed_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
+    # Since when signing in asks for a second factor.
+    second_factor_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("villages.id"), index=True)
 

@@ -1,5 +1,6 @@
 """Signing in and up, and one's own account."""
 
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -9,7 +10,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 
-from app.accounts import actions, policy, queries
+from app.accounts import policy, queries
+from app.accounts.actions import people as actions
 from app.accounts.forms import PasswordForm, SignInForm, SignUpForm
 from app.accounts.models import Person, SignIn
 from app.accounts.models import password as passwords
@@ -23,7 +25,7 @@ from app.core.redirects import own_path
 from app.core.workflow import RuleBroken
 
 bp = Blueprint("accounts", __name__)
-COOKIE_KEY = "sign_in"
+COOKIE_KEY, SECOND_STEP = "sign_in", "second_step"
 
 
 @login_manager.request_loader
@@ -54,7 +56,7 @@ def note_use(response: Response) -> Response:
 def sign_in() -> Any:
     form = SignInForm()
     if current_user.is_authenticated and request.method == "GET":
-        return redirect(_next(), 303)
+        return redirect(next_page(), 303)
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
     try:
@@ -65,7 +67,10 @@ def sign_in() -> Any:
     if person is None:
         form.refuse("identifier", _("Tên hoặc mật khẩu chưa đúng. Nếu vừa thử sai nhiều lần, hãy đợi 15 phút."))
         return render_template("accounts/sign_in.html", form=form), 422
-    onward = _next()
+    onward = next_page()
+    if person.second_factor_at:
+        session[SECOND_STEP] = (person.id, int(time.time()))
+        return redirect(url_for("second_factor.second_step", next=onward), 303)
     begin_session(person)
     return redirect(onward, 303)
 
@@ -108,7 +113,7 @@ def sign_up() -> Any:
         return render_template("accounts/sign_up.html", form=form, offered=offered), 422
     if person.email:
         actions.ask_to_confirm_address(person)
-    onward = _next()
+    onward = next_page()
     begin_session(person)
     flash(_("Đã có tài khoản. Khi tổ của thôn xác nhận, lượt ủng hộ sẽ được tính."), "success")
     return redirect(onward, 303)
@@ -158,7 +163,8 @@ def begin_session(person: Person) -> None:
     session[COOKIE_KEY] = actions.begin_sign_in(person, device=request.user_agent.string)
 
 
-def _next() -> str:
+def next_page() -> str:
+    """Where somebody wanted to go before they were asked to sign in: on this site, or home."""
     return own_path(request.values.get("next")) or url_for("pages.home")
 
 

@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts import actions, policy
+from app.accounts import policy
+from app.accounts.actions import people as actions
 from app.accounts.forms import ContactForm, ForgottenForm, NewPasswordForm
 from app.accounts.models import LinkPurpose
 from app.accounts.models import password as passwords

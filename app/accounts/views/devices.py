@@ -6,7 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts import actions, policy, queries
+from app.accounts import policy, queries
+from app.accounts.actions import people as actions
 from app.accounts.models import SignIn
 from app.accounts.models.sign_in import token_hash
 from app.accounts.views.account import COOKIE_KEY

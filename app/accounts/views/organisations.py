@@ -7,7 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts import actions, policy, queries
+from app.accounts import policy, queries
+from app.accounts.actions import people as actions
 from app.accounts.forms import MemberForm, OrganisationForm
 from app.accounts.models import Organisation, Person
 from app.commune.queries import villages

@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from app.accounts import actions, policy, queries
+from app.accounts import policy, queries
+from app.accounts.actions import people as actions
+from app.accounts.actions import second_factor
 from app.accounts.forms import GrantForm, ReasonForm
 from app.accounts.models import Person, Role
 from app.commune import queries as commune
@@ -27,6 +29,12 @@ _ACTS = {
     "people.lock": _l("Khóa tài khoản"),
     "people.unlock": _l("Mở khóa tài khoản"),
     "people.change_password": _l("Đổi mật khẩu"),
+    "people.begin_second_factor": _l("Bật xác nhận hai bước"),
+    "people.end_second_factor": _l("Bỏ xác nhận hai bước"),
+    "people.draw_recovery_codes": _l("Lấy mã giấy"),
+    "people.use_recovery_code": _l("Dùng mã giấy"),
+    "people.write_down": _l("Được ghi hộ lần đầu"),
+    "people.open_account": _l("Nhận phiếu, lập tài khoản"),
 }
 bp = Blueprint("people", __name__, url_prefix="/quan-tri")
 
@@ -82,7 +90,22 @@ def lock(person: Person) -> Any:
             actions.lock(person, by=current_user, reason=form.reason.data)
             flash(_("Đã khóa tài khoản."), "success")
         return redirect(url_for(".show", id=person.id), 303)
-    return render_template("administration/lock.html", person=person, form=form), 422 if form.errors else 200
+    title = _("Mở khóa tài khoản") if person.locked_at else _("Khóa tài khoản")
+    return render_template("administration/reason.html", person=person, form=form, title=title), 422 if form.errors else 200
+
+
+@bp.route("/nguoi/<int:id>/bo-hai-buoc", methods=["GET", "POST"])
+@access(policy.administer, queries.person)
+def end_second_factor(person: Person) -> Any:
+    """For somebody who stands here without their phone and without their codes."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        second_factor.end(person, by=current_user, reason=form.reason.data)
+        actions.end_sign_ins(person)
+        flash(_("Đã bỏ. Người này đặt lại xác nhận hai bước khi đăng nhập."), "success")
+        return redirect(url_for(".show", id=person.id), 303)
+    title = _("Bỏ xác nhận hai bước")
+    return render_template("administration/reason.html", person=person, form=form, title=title), 422 if form.errors else 200
 
 
 def _grant_form() -> GrantForm:

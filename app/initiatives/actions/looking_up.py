@@ -2,7 +2,7 @@
 
 import re
 
-from app.accounts.actions import TooManyTries
+from app.accounts.actions.people import TooManyTries
 from app.core import limits
 from app.core.db import db
 from app.initiatives.models import Initiative

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.accounts import actions as accounts
+from app.accounts.actions import people as accounts
 from app.accounts.models import Consent, Person, Purpose
 from app.core import text
 from app.core.db import db

@@ -7,7 +7,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.accounts.actions import keep_upload
+from app.accounts.actions.people import keep_upload
 from app.accounts.models import Person
 from app.core import files
 from app.core.clock import local, utcnow

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 
-from app.accounts.actions import TooManyTries
+from app.accounts.actions.people import TooManyTries
 from app.core.access import access, everyone
 from app.core.db import db
 from app.core.login import Visitor

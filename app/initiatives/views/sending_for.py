@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts import actions as accounts
+from app.accounts.actions import people as accounts
 from app.accounts.models import password as passwords
 from app.accounts.views.account import begin_session
 from app.commune import queries as commune
