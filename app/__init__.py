@@ -11,9 +11,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.initiatives.actions.own_data  # noqa: F401  (adds what it knows of a person)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
-from app.accounts.views import account, contacts, devices, organisations, second_factor
+from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
 from app.api import views as api
 from app.core import access, assets, errors, headers, i18n, login, origin, watch
@@ -45,7 +46,7 @@ BLUEPRINTS = (
     *(pages.bp, searching.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp),
-    *(account.bp, contacts.bp, devices.bp, second_factor.bp, organisations.bp, notices.bp),
+    *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp),
     *(scorecard.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)

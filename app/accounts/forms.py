@@ -78,6 +78,10 @@ class PasswordForm(PasswordAgainForm):
     password = PasswordField(_l("Mật khẩu mới"), [Needed(_l("Chưa đặt mật khẩu mới.")), at_most(1000)])
 
 
+class LeaveForm(PasswordAgainForm):
+    sure = BooleanField(_l("Tôi hiểu là không lấy lại được"), [Needed(_l("Đánh dấu ô này nếu thật sự muốn xóa."))])
+
+
 class CodeForm(Form):
     code = StringField(_l("Mã"), [Needed(_l("Chưa điền mã.")), at_most(40)])
 

@@ -75,6 +75,12 @@ def path_of(token: str, mime: str, rendition: str = "") -> Path:
     return _folder(token) / f"{token}{'' if ending == 'pdf' else rendition}.{ending}"
 
 
+def drop(token: str, mime: str) -> None:
+    """Take a file and its renditions off the disk; what is gone already is no trouble."""
+    for rendition in SIDES if mime.startswith("image/") else ("",):
+        path_of(token, mime, rendition).unlink(missing_ok=True)
+
+
 def _kind_of(data: bytes) -> str | None:
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.actions.own_data import forgets, rows_of, tells
 from app.accounts.models import Person
 from app.core import mail, outbox
 from app.core.clock import local, utcnow
@@ -114,3 +115,24 @@ def _bounced(error: Exception, *, person: int) -> None:
     reader = db.session.get(Person, person)
     if reader is not None and isinstance(error, mail.Bounced):
         reader.email_bounced_at = utcnow()
+
+
+@tells("follows")
+def _follows(person: Person) -> list[dict[str, Any]]:
+    return rows_of(Follow, Follow.person_id == person.id, but=("person_id",))
+
+
+@tells("notices")
+def _notices(person: Person) -> list[dict[str, Any]]:
+    return rows_of(Notice, Notice.person_id == person.id, but=("person_id", "mail_key", "happening"))
+
+
+@tells("mail_rhythm")
+def _mail_rhythm(person: Person) -> list[dict[str, Any]]:
+    return rows_of(Preference, Preference.person_id == person.id, but=("person_id",))
+
+
+@forgets
+def _forget(person: Person) -> None:
+    for table in (Follow, Notice, Preference):
+        db.session.execute(sa.delete(table).where(table.person_id == person.id))

@@ -49,6 +49,7 @@ WRONG = {
 NOT_WALKED = {
     "scorecard.close": "the one year that is over is closed",
     "looking_up.show": "opens after its form alone: tests/initiatives/test_looking_up.py",
+    "health.metrics": "for whoever knows its token: tests/e2e/test_proxy.py",
     "second_factor.second_step": "opens after the password alone: tests/accounts/test_second_factor.py",
     "people.end_second_factor": "for somebody who has one: tests/accounts/test_second_factor.py",
     "writing.alike": "a part of a page, fetched while writing: tests/initiatives/test_search.py",

@@ -81,6 +81,14 @@ class Person(UserMixin, Recorded, Model):
         self.register_key = None
         self.record("people.open_account", by=self)
 
+    def forget(self) -> None:
+        """Nothing is left by which anybody could tell who this was; the row stays, since others point at it."""
+        self.rename(_("Người đã rời trang"))
+        self.name_key = self.register_key = self.password_hash = self.birth_year = None
+        self.phone = self.email = self.email_confirmed_at = self.email_bounced_at = None
+        self.village_id = self.confirmed_at = self.second_factor_at = None
+        self.locked_at = utcnow()
+
     def set_password(self, password: str) -> None:
         """Keep only the hash of a password that the rules accepted."""
         self.password_hash = passwords.hashed(password)

@@ -116,6 +116,12 @@ def rebuild(things: Iterable[Searchable]) -> int:
     return sum(_write(db.session, thing) for thing in things)
 
 
+def forget(kind: str, subject_id: int) -> None:
+    """A thing is found no more; later entries of what it stands in may bring it back."""
+    db.session.flush()
+    db.session.execute(sa.delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id == subject_id))
+
+
 @event.listens_for(Session, "after_flush")
 def _follow(session: Session, _: Any) -> None:
     for thing in [*session.new, *session.dirty]:

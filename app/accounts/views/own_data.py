@@ -1,0 +1,74 @@
+"""One's own data: what one agrees to, taking everything along, leaving for good."""
+
+import io
+import json
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts import policy
+from app.accounts.actions import own_data as actions
+from app.accounts.forms import LeaveForm, PasswordAgainForm
+from app.accounts.models import Purpose
+from app.accounts.views.account import ask_password_again
+from app.core.access import access
+from app.core.workflow import RuleBroken
+
+bp = Blueprint("own_data", __name__, url_prefix="/tai-khoan/du-lieu")
+
+
+@bp.get("")
+@access(policy.own_account)
+def show() -> Any:
+    return _page(PasswordAgainForm(formdata=None))
+
+
+@bp.post("/dong-y/<purpose>")
+@access(policy.own_account)
+def agree(purpose: str) -> Any:
+    if purpose not in list(Purpose):
+        abort(404)
+    if request.form.get("agree") == "1":
+        actions.agree(current_user, Purpose(purpose))
+        flash(_("Đã ghi lại sự đồng ý."), "success")
+    else:
+        actions.withdraw(current_user, Purpose(purpose))
+        flash(_("Đã rút lại sự đồng ý."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/tai-ve")
+@access(policy.own_account)
+def take() -> Any:
+    form = PasswordAgainForm()
+    if form.validate_on_submit():
+        ask_password_again(form)
+    if form.errors:
+        return _page(form), 422
+    told = json.dumps(actions.everything_about(current_user), ensure_ascii=False, indent=1).encode()
+    return send_file(io.BytesIO(told), "application/json", as_attachment=True, download_name="du-lieu-cua-toi.json")
+
+
+@bp.route("/xoa", methods=["GET", "POST"])
+@access(policy.own_account)
+def leave() -> Any:
+    form = LeaveForm()
+    if form.validate_on_submit():
+        ask_password_again(form)
+    if form.is_submitted() and not form.errors:
+        try:
+            actions.erase(current_user._get_current_object(), by=current_user)
+        except RuleBroken as refused:
+            form.refuse("current", str(refused))
+    if not form.is_submitted() or form.errors:
+        return render_template("accounts/leave.html", form=form), 422 if form.errors else 200
+    session.clear()
+    flash(_("Đã xóa tài khoản. Cảm ơn ông bà đã góp ý cho xã."), "success")
+    return redirect(url_for("pages.home"), 303)
+
+
+def _page(form: PasswordAgainForm) -> str:
+    given = actions.agreed(current_user)
+    return render_template("accounts/own_data.html", form=form, given=given, purposes=list(Purpose))
