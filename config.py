@@ -41,6 +41,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "MAIL_FROM": environ.get("MAIL_FROM", ""),
         # Seconds the worker of the outbox rests between two looks.
         "OUTBOX_PAUSE": float(environ.get("OUTBOX_PAUSE", "1")),
+        # From which level on the log tells; `info` has a line for every request.
+        "LOG_LEVEL": environ.get("LOG_LEVEL", "info" if production else "warning").upper(),
         # Who shows this token sees the figures at /metrics; empty: nobody does.
         "METRICS_TOKEN": environ.get("METRICS_TOKEN", ""),
         # Whether roles that decide must have a second factor; a sample commune may do without.

@@ -21,9 +21,9 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def set_up() -> None:
-    """Write everything from `info` up to standard error; for processes that serve or work, not for commands."""
+def set_up(level: str) -> None:
+    """Write everything from a level up to standard error; for processes that serve or work, not for commands."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -52,7 +52,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve with the production server."""
     from app.core.serve import serve as run
 
-    logs.set_up()
+    logs.set_up(current_app.config["LOG_LEVEL"])
     watch.share(Path(current_app.config["DATA_DIR"]) / "metrics")
     run("wsgi:app", host=host, port=port, workers=workers)
 
@@ -77,7 +77,7 @@ def work() -> None:
     """Work off the outbox in a process of its own; `serve` starts one by itself."""
     from wsgi import app
 
-    logs.set_up()
+    logs.set_up(app.config["LOG_LEVEL"])
     run_outbox(app)
 
 
