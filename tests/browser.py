@@ -57,7 +57,7 @@ class Outline(HTMLParser):
         if tag in ("input", "select", "textarea") and not hidden and not wraps and "aria-label" not in given:
             self.inputs.add(given.get("id"))
         for name in ("src", "href"):
-            if re.match(r"(https?:)?//", given.get(name) or "") and tag != "a":
+            if re.match(r"(https?:)?//", given.get(name) or "") and tag != "a" and "hreflang" not in given:
                 self.faults.append(f"<{tag}> asks another host: {given[name]}")
         if tag in self.VOID:
             self._open.pop()

@@ -11,13 +11,14 @@ from app.core.i18n import WORDS
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
+from tests.factories.people import organisation
 from tests.servers import ROOT
 from tests.words import everything, shown_in_english
 
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 PLACE = re.compile(r"%\((\w+)\)[a-z]")
 # Names are not translated; what people wrote is marked with its language.
-KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử")
+KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử", "Nguyễn Thị Hoa")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,11 @@ def test_templates_say_nothing_past_the_translators():
         "/en/tim-kiem?q=Sang+kien",
         "/en/tim-kiem?q=zzz",
         "/en/sang-kien/{}",
+        "/en/sang-kien/{}/gop-y",
+        "/en/sang-kien/{}/ban-cu/1",
+        *("/en/gop-y/so-lieu", "/en/tra-cuu", "/en/nhan-phieu", "/en/to-chuc/", "/en/to-chuc/{id}"),
+        *("/en/bo-chi-so/2026/sang-kien", "/en/tro-giup", "/en/rieng-tu", "/en/tiep-can", "/en/giao-dien"),
+        *("/en/dang-nhap", "/en/dang-ky", "/en/quen-mat-khau"),
     ],
 )
 def test_an_english_page_is_english(browser, address):
@@ -80,13 +86,26 @@ def test_an_english_page_is_english(browser, address):
     adoption(one)
     attachment(one)
 
-    page = browser.get(address.format(one.code)).text
+    one.amend(by=one.author, title="Idea", problem="Problem", solution="Solution", note="Clearer")
+    office = organisation(one.author, "HTX An Dương")
+
+    page = browser.get(address.format(one.code, id=office.id)).text
 
     assert '<html lang="en"' in page
     said = re.sub(r'<(\w+)[^>]*\blang="vi"[^>]*>.*?</\1>|<title>.*?</title>|<meta[^>]*>', "", page, flags=re.DOTALL)
+    said = re.sub(r"(use this phrase; write it down): [^<]+", r"\1", said)  # a Vietnamese passphrase
+    said = re.sub(r'<option value="\d+">[^<]+</option>', "", said)  # places are called what they are called
     for name in KEPT:
         said = said.replace(name, "")
     assert [line.strip() for line in said.splitlines() if VIETNAMESE.search(line)] == []
+
+
+@pytest.mark.parametrize("address", ["/", "/sang-kien/?xep=ung-ho", "/tro-giup", "/bo-chi-so/2026/sang-kien"])
+def test_search_engines_are_told_of_both_languages(browser, address):
+    for page, shown in ((address, "vi"), (f"/en{address}", "en")):
+        told = dict(re.findall(r'<link rel="alternate" hreflang="([a-z-]+)" href="([^"]+)"', browser.get(page).text))
+        here = f"http://localhost{address}"
+        assert told == {"vi": here, "en": f"http://localhost/en{address}", "x-default": here}, shown
 
 
 def test_the_same_page_is_a_tap_away_in_the_other_language(browser):

@@ -12,7 +12,10 @@ KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngett
 PAGES = (
     *("pages/home.html", "pages/search.html", "errors/error.html"),
     *("initiatives/index.html", "initiatives/show.html", "initiatives/remarks.html", "initiatives/moderation_figures.html"),
-    "initiatives/original.html",
+    *("initiatives/original.html", "initiatives/old_text.html", "initiatives/look_up.html", "initiatives/looked_up.html"),
+    *("initiatives/claim.html", "organisations/index.html", "organisations/show.html", "scorecard/tally.html"),
+    *("pages/help.html", "pages/privacy.html", "pages/accessibility.html", "pages/display.html"),
+    *("accounts/sign_in.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
     "core/i18n.py",
@@ -22,6 +25,21 @@ MODULES = (
     "core/search/query.py",
     "initiatives/views/showing.py",
     "initiatives/forms/talking.py",
+    "initiatives/forms/looking_up.py",
+    "initiatives/views/looking_up.py",
+    "pages/views.py",
+    "accounts/views/account.py",
+    "accounts/forms.py",
+    "accounts/actions/people.py",
+    "accounts/models/organisation.py",
+    "initiatives/forms/sending_for.py",
+    "initiatives/views/sending_for.py",
+    "accounts/views/contacts.py",
+    "accounts/models/password.py",
+    "accounts/models/consent.py",
+    "core/forms.py",
+    "core/login.py",
+    "scorecard/views.py",
     "initiatives/models/comment.py",
 )
 

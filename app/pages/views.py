@@ -47,6 +47,7 @@ def frame() -> dict[str, Any]:
         "lang": i18n.language(),
         "nav": navigation(current_user),
         "switch_url": i18n.switch_url(),
+        "here_url": request.full_path.rstrip("?"),
         "display": Display(size if size in SIZES else "a", theme if theme in THEMES else "auto"),
         "today": today(),
     }
@@ -64,7 +65,7 @@ def home() -> Any:
     return render_template("pages/home.html", rows=rows, supported=supported, tally=counted, days=rules().days("submitted"))
 
 
-@bp.route("/giao-dien", methods=["GET", "POST"])
+@i18n.bilingual(bp, "/giao-dien", methods=["GET", "POST"])
 @access.access(everyone)
 def display() -> Any:
     shown = frame()["display"]
@@ -78,19 +79,19 @@ def display() -> Any:
     return answer
 
 
-@bp.get("/rieng-tu")
+@i18n.bilingual(bp, "/rieng-tu")
 @access.access(everyone)
 def privacy() -> Any:
     return render_template("pages/privacy.html")
 
 
-@bp.get("/tiep-can")
+@i18n.bilingual(bp, "/tiep-can")
 @access.access(everyone)
 def accessibility() -> Any:
     return render_template("pages/accessibility.html")
 
 
-@bp.get("/tro-giup")
+@i18n.bilingual(bp, "/tro-giup")
 @access.access(everyone)
 def help() -> Any:
     return render_template("pages/help.html", days=rules().days("submitted"))

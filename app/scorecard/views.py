@@ -12,16 +12,16 @@ from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
 from app.core.forms import Form
-from app.core.i18n import day
+from app.core.i18n import bilingual, day
 from app.core.sheets import csv_file, xlsx_file
 from app.initiatives.models import Sphere
 from app.initiatives.queries.tally import proposed_in
 from app.scorecard import actions, policy
 
-bp = Blueprint("scorecard", __name__, url_prefix="/bo-chi-so")
+bp = Blueprint("scorecard", __name__)
 
 
-@bp.get("/<int:year>/sang-kien")
+@bilingual(bp, "/bo-chi-so/<int:year>/sang-kien")
 @access(policy.read)
 def tally(year: int) -> Any:
     _known(year)
@@ -47,7 +47,7 @@ def tally(year: int) -> Any:
     )
 
 
-@bp.get("/<int:year>/sang-kien.<kind>")
+@bp.get("/bo-chi-so/<int:year>/sang-kien.<kind>")
 @access(policy.export)
 def export(year: int, kind: str) -> Any:
     _known(year)
@@ -62,7 +62,7 @@ def export(year: int, kind: str) -> Any:
     return write(f"sang-kien-ap-dung-{year}", str(year), [head, *rows])
 
 
-@bp.route("/<int:year>/chot", methods=["GET", "POST"])
+@bp.route("/bo-chi-so/<int:year>/chot", methods=["GET", "POST"])
 @access(policy.close)
 def close(year: int) -> Any:
     _known(year)

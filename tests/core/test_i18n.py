@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.factories.people import PersonFactory
+
 
 @pytest.mark.parametrize(("address", "other"), [("/", "/en/"), ("/sang-kien/?xep=moi", "/en/sang-kien/?xep=moi")])
 def test_a_page_in_two_languages_leads_from_one_to_the_other(browser, address, other):
@@ -20,5 +22,6 @@ def test_an_english_page_leads_on_in_english(browser):
 
 
 def test_a_page_in_one_language_offers_no_other(browser):
-    assert "hreflang" not in browser.get("/rieng-tu").text
-    browser.get("/en/rieng-tu", expect=404)
+    browser.sign_in(PersonFactory())
+    assert "hreflang" not in browser.get("/tai-khoan").text
+    browser.get("/en/tai-khoan", expect=404)

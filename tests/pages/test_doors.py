@@ -27,7 +27,7 @@ def doors(app, initiative) -> dict[str, str]:
                 rule.endpoint, {name: made[name] for name in rule.arguments - {"lang"}}
             )
             for rule in app.url_map.iter_rules()
-            if "POST" in rule.methods
+            if "POST" in rule.methods and not rule.rule.startswith("/en/")
         }
 
 

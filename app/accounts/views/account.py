@@ -20,6 +20,7 @@ from app.core.access import access
 from app.core.clock import utcnow
 from app.core.db import apart, db
 from app.core.forms import options
+from app.core.i18n import bilingual
 from app.core.login import login_manager
 from app.core.redirects import own_path
 from app.core.workflow import RuleBroken
@@ -51,7 +52,7 @@ def note_use(response: Response) -> Response:
     return response
 
 
-@bp.route("/dang-nhap", methods=["GET", "POST"])
+@bilingual(bp, "/dang-nhap", methods=["GET", "POST"])
 @access(policy.sign_in)
 def sign_in() -> Any:
     form = SignInForm()
@@ -84,7 +85,7 @@ def sign_out() -> Any:
     return redirect(url_for("pages.home"), 303)
 
 
-@bp.route("/dang-ky", methods=["GET", "POST"])
+@bilingual(bp, "/dang-ky", methods=["GET", "POST"])
 @access(policy.sign_in)
 def sign_up() -> Any:
     form = SignUpForm()
@@ -143,6 +144,13 @@ def change_password() -> Any:
     begin_session(person)
     flash(_("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."), "success")
     return redirect(url_for("accounts.me"), 303)
+
+
+def knows_password(form: Any) -> bool:
+    """Whether a form was sent, whole and with the right password; what is wrong is said beside its fields."""
+    if form.validate_on_submit():
+        ask_password_again(form)
+    return bool(form.is_submitted() and not form.errors)
 
 
 def ask_password_again(form: Any) -> None:

@@ -11,15 +11,16 @@ from app.accounts.actions import people as actions
 from app.accounts.forms import ContactForm, ForgottenForm, NewPasswordForm
 from app.accounts.models import LinkPurpose
 from app.accounts.models import password as passwords
-from app.accounts.views.account import ask_password_again
+from app.accounts.views.account import knows_password
 from app.core import mail
 from app.core.access import access
+from app.core.i18n import bilingual
 from app.core.workflow import RuleBroken
 
 bp = Blueprint("contacts", __name__)
 
 
-@bp.route("/quen-mat-khau", methods=["GET", "POST"])
+@bilingual(bp, "/quen-mat-khau", methods=["GET", "POST"])
 @access(policy.sign_in)
 def forgotten() -> Any:
     form = ForgottenForm()
@@ -70,9 +71,7 @@ def confirm_address(token: str) -> Any:
 @access(policy.own_account)
 def show() -> Any:
     form = ContactForm(obj=current_user)
-    if form.validate_on_submit():
-        ask_password_again(form)
-    if not form.is_submitted() or form.errors:
+    if not knows_password(form):
         return render_template("accounts/contacts.html", form=form, sends=mail.is_configured()), 422 if form.errors else 200
     current_user.write_contacts(phone=form.phone.data, email=form.email.data or None)
     flash(_("Đã lưu cách liên hệ."), "success")

@@ -16,18 +16,19 @@ from app.core import text
 from app.core.access import access, everyone
 from app.core.db import db
 from app.core.forms import options
+from app.core.i18n import bilingual
 from app.core.workflow import RuleBroken
 
-bp = Blueprint("organisations", __name__, url_prefix="/to-chuc")
+bp = Blueprint("organisations", __name__)
 
 
-@bp.get("/")
+@bilingual(bp, "/to-chuc/")
 @access(everyone)
 def index() -> Any:
     return render_template("organisations/index.html", organisations=db.session.scalars(queries.organisations()).all())
 
 
-@bp.route("/moi", methods=["GET", "POST"])
+@bp.route("/to-chuc/moi", methods=["GET", "POST"])
 @access(policy.found_organisation)
 def new() -> Any:
     form = OrganisationForm()
@@ -46,13 +47,13 @@ def new() -> Any:
     return render_template("organisations/new.html", form=form), 422 if form.errors else 200
 
 
-@bp.get("/<int:id>")
+@bilingual(bp, "/to-chuc/<int:id>")
 @access(policy.see_organisation, queries.organisation)
 def show(organisation: Organisation) -> Any:
     return render_template("organisations/show.html", organisation=organisation, form=MemberForm())
 
 
-@bp.post("/<int:id>/thanh-vien")
+@bp.post("/to-chuc/<int:id>/thanh-vien")
 @access(policy.run_organisation, queries.organisation)
 def admit(organisation: Organisation) -> Any:
     form = MemberForm()
@@ -70,7 +71,7 @@ def admit(organisation: Organisation) -> Any:
     return render_template("organisations/show.html", organisation=organisation, form=form), 422
 
 
-@bp.post("/<int:id>/thanh-vien/<int:person_id>/thoi")
+@bp.post("/to-chuc/<int:id>/thanh-vien/<int:person_id>/thoi")
 @access(policy.run_organisation, queries.organisation)
 def release(organisation: Organisation, person_id: int) -> Any:
     person = db.one_or_404(sa.select(Person).where(Person.id == person_id))

@@ -12,7 +12,7 @@ from app.accounts import policy
 from app.accounts.actions import own_data as actions
 from app.accounts.forms import LeaveForm, PasswordAgainForm
 from app.accounts.models import Purpose
-from app.accounts.views.account import ask_password_again
+from app.accounts.views.account import knows_password
 from app.core.access import access
 from app.core.workflow import RuleBroken
 
@@ -43,9 +43,7 @@ def agree(purpose: str) -> Any:
 @access(policy.own_account)
 def take() -> Any:
     form = PasswordAgainForm()
-    if form.validate_on_submit():
-        ask_password_again(form)
-    if form.errors:
+    if not knows_password(form):
         return _page(form), 422
     told = json.dumps(actions.everything_about(current_user), ensure_ascii=False, indent=1).encode()
     return send_file(io.BytesIO(told), "application/json", as_attachment=True, download_name="du-lieu-cua-toi.json")
@@ -55,9 +53,7 @@ def take() -> Any:
 @access(policy.own_account)
 def leave() -> Any:
     form = LeaveForm()
-    if form.validate_on_submit():
-        ask_password_again(form)
-    if form.is_submitted() and not form.errors:
+    if knows_password(form):
         try:
             actions.erase(current_user._get_current_object(), by=current_user)
         except RuleBroken as refused:

@@ -12,7 +12,7 @@ from app.accounts.actions import second_factor as actions
 from app.accounts.actions.people import TooManyTries
 from app.accounts.forms import CodeForm, PasswordAgainForm
 from app.accounts.models import Person
-from app.accounts.views.account import SECOND_STEP, ask_password_again, begin_session, next_page
+from app.accounts.views.account import SECOND_STEP, begin_session, knows_password, next_page
 from app.core.access import access
 from app.core.codes import svg
 from app.core.db import db
@@ -33,9 +33,7 @@ def show() -> Any:
 @access(policy.own_account)
 def begin() -> Any:
     form = PasswordAgainForm()
-    if form.validate_on_submit():
-        ask_password_again(form)
-    if form.errors:
+    if not knows_password(form):
         return _page(form), 422
     actions.begin(current_user)
     return redirect(url_for(".show"), 303)
@@ -58,9 +56,7 @@ def confirm() -> Any:
 @access(policy.own_account)
 def new_codes() -> Any:
     form = PasswordAgainForm()
-    if form.validate_on_submit():
-        ask_password_again(form)
-    if form.errors or not current_user.second_factor_at:
+    if not knows_password(form) or not current_user.second_factor_at:
         return _page(form), 422
     return render_template("accounts/recovery_codes.html", codes=actions.new_codes(current_user))
 
@@ -69,9 +65,7 @@ def new_codes() -> Any:
 @access(policy.own_account)
 def end() -> Any:
     form = PasswordAgainForm()
-    if form.validate_on_submit():
-        ask_password_again(form)
-    if form.errors:
+    if not knows_password(form):
         return _page(form), 422
     actions.end(current_user, by=current_user, reason="")
     flash(_("Đã tắt xác nhận hai bước."), "success")

@@ -63,7 +63,7 @@ def show(initiative: Initiative) -> Any:
     return remembered(make, *shown.stamp)
 
 
-@bp.get("/sang-kien/<code>/ban-cu/<int:number>")
+@bilingual(bp, "/sang-kien/<code>/ban-cu/<int:number>")
 @access(policy.view, reading.by_code)
 def old_text(initiative: Initiative, number: int) -> Any:
     old = next((text for text in initiative.old_texts if text.number == number), None)

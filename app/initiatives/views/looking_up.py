@@ -10,18 +10,19 @@ from flask_login import AnonymousUserMixin
 from app.accounts.actions.people import TooManyTries
 from app.core.access import access, everyone
 from app.core.db import db
+from app.core.i18n import bilingual
 from app.core.login import Visitor
 from app.initiatives.actions.looking_up import code_of, look_up
 from app.initiatives.forms.looking_up import LookUpForm
 from app.initiatives.queries import reading
 from app.initiatives.views.showing import Shown
 
-bp = Blueprint("looking_up", __name__, url_prefix="/tra-cuu")
+bp = Blueprint("looking_up", __name__)
 SECONDS = 30 * 60  # so long a page that was looked up stays open on this device
 KEPT, MOST = "looked_up", 5
 
 
-@bp.route("", methods=["GET", "POST"])
+@bilingual(bp, "/tra-cuu", methods=["GET", "POST"])
 @access(everyone)
 def ask() -> Any:
     form = LookUpForm(code=request.args.get("ma", ""))
@@ -40,7 +41,7 @@ def ask() -> Any:
     return redirect(url_for(".show", code=found.code), 303)
 
 
-@bp.get("/<code>")
+@bilingual(bp, "/tra-cuu/<code>")
 @access(everyone)
 def show(code: str) -> Any:
     """What the author would be told: the state, the reasons, the deadline. Nothing else of the person or the text."""

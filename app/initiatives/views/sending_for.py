@@ -15,6 +15,7 @@ from app.commune import queries as commune
 from app.core.access import access, everyone
 from app.core.db import db
 from app.core.forms import options
+from app.core.i18n import bilingual
 from app.core.paging import by_id
 from app.core.workflow import RuleBroken
 from app.initiatives import policy
@@ -65,7 +66,7 @@ def slip(initiative: Initiative) -> Any:
     return answer
 
 
-@bp.route("/nhan-phieu", methods=["GET", "POST"])
+@bilingual(bp, "/nhan-phieu", methods=["GET", "POST"])
 @access(everyone)
 def claim() -> Any:
     form = (ClaimForm if current_user.is_authenticated else ClaimAnewForm)(code=request.args.get("ma", ""))
