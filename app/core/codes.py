@@ -1,6 +1,5 @@
 """QR codes for the screen and for paper (ISO/IEC 18004, error level M)."""
 
-import qrcode
 from markupsafe import Markup
 
 QUIET = 4  # modules of white around a code
@@ -8,6 +7,8 @@ QUIET = 4  # modules of white around a code
 
 def matrix(text: str) -> list[list[bool]]:
     """The modules of a code with its quiet zone, row by row; true is dark."""
+    import qrcode  # seldom asked for, and not small
+
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
     code.add_data(text)
     code.make(fit=True)

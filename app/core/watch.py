@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 log = logging.getLogger("xa.request")
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name for where processes put their figures
 
 
@@ -39,7 +40,8 @@ def init_app(app: Flask) -> None:
         # The rule, not the address: links in mails carry their key there.
         route = request.url_rule.rule if request.url_rule else ""
         counted, lasting = _meters()
-        counted.labels(request.endpoint or "", request.method, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"  # anybody may make one up
+        counted.labels(request.endpoint or "", method, response.status_code).inc()
         lasting.labels(request.endpoint or "").observe(seconds)
         if log.isEnabledFor(logging.INFO):
             told = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from app.core import watch
 from app.core.logs import JsonLines
 
 
@@ -48,3 +49,14 @@ def test_a_bug_is_one_line_with_its_trace(lines):
     [line] = lines()
     assert (line["level"], line["message"], line["cause"]) == ("error", "bug ab12", "thử")
     assert "hai dòng" in line["trace"]
+
+
+def test_what_somebody_makes_up_is_no_figure_of_its_own(browser):
+    browser.client.open("/tro-giup", method="BREW")
+    browser.get("/tro-giup")
+
+    told = watch.figures(outbox_waiting=3).decode()
+
+    assert "BREW" not in told
+    assert 'endpoint="pages.help",method="GET",status="200"' in told
+    assert "xa_outbox_waiting 3" in told

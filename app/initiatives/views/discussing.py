@@ -48,7 +48,7 @@ def write(initiative: Initiative) -> Any:
         show_name=form.show_name.data,
         parent=_parent(initiative),
     )
-    flash(_("Đã gửi góp ý."), "success")
+    flash(_("Đã gửi góp ý. Bấm “Theo dõi” ở trang của ý tưởng để biết khi có tin."), "success")
     return redirect(url_for(".index", code=initiative.code, _anchor=f"gop-y-{comment.id}"), 303)
 
 

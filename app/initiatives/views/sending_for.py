@@ -23,7 +23,6 @@ from app.initiatives.actions import sending_for as actions
 from app.initiatives.forms.sending_for import ClaimAnewForm, ClaimForm, SendForForm
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
-from app.initiatives.views.slip_page import drawn
 
 bp = Blueprint("sending_for", __name__)
 
@@ -58,6 +57,8 @@ def new() -> Any:
 @bp.get("/sang-kien/<code>/phieu.pdf")
 @access(policy.print_slip, reading.by_code)
 def slip(initiative: Initiative) -> Any:
+    from app.initiatives.views.slip_page import drawn  # the printer is large, and seldom asked for
+
     if initiative.slip is None:
         return redirect(url_for("initiatives.show", code=initiative.code))
     sheet = drawn(initiative.slip, base_url=current_app.config["BASE_URL"], secret=current_app.config["SECRET_KEY"])
