@@ -17,6 +17,15 @@ def threads(initiative: Initiative) -> sa.Select[Comment]:
     return sa.select(Comment).where(*whose).options(*_writer())
 
 
+def latest(initiative: Initiative, most: int) -> sa.Select[Comment]:
+    """The newest remarks that are no answers, together with their answers, in one question; oldest first."""
+    newest = sa.select(Comment.id).where(Comment.initiative_id == initiative.id, Comment.parent_id.is_(None))
+    chosen = newest.order_by(Comment.id.desc()).limit(most).subquery()
+    below = (Comment.initiative_id == initiative.id, Comment.parent_id.in_(sa.select(chosen.c.id)))
+    both = sa.union_all(sa.select(chosen.c.id), sa.select(Comment.id).where(*below))
+    return sa.select(Comment).where(Comment.id.in_(both)).options(*_writer()).order_by(Comment.id)
+
+
 def answers(threads: list[int]) -> sa.Select[Comment]:
     """The answers to these, oldest first."""
     return sa.select(Comment).where(Comment.parent_id.in_(threads)).options(*_writer()).order_by(Comment.id)

@@ -111,6 +111,7 @@ def _parent(initiative: Initiative) -> Comment | None:
 def _page(initiative: Initiative, form: RemarkForm, *, preview: Any = None) -> str:
     parent = _parent(initiative)
     page = by_id(talking.threads(initiative), Comment.id)
+    answers = db.session.scalars(talking.answers([thread.id for thread in page.rows])).all() if page.rows else ()
     return render_template(
         "initiatives/remarks.html",
         initiative=initiative,
@@ -118,5 +119,5 @@ def _page(initiative: Initiative, form: RemarkForm, *, preview: Any = None) -> s
         preview=preview,
         parent=Remark.of(parent, current_user) if parent else None,
         page=page,
-        remarks=remarks_of(page.rows, reader=current_user),
+        remarks=remarks_of([*page.rows, *answers], reader=current_user),
     )

@@ -1,5 +1,7 @@
 """What the page of an initiative shows a reader, gathered with as few questions as its life needs."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -80,13 +82,15 @@ class Remark:
         return cls(comment.id, who, marks, html, moment(comment.at), is_shown, is_hidden, own, answers or [])
 
 
-def remarks_of(threads: list[Comment], *, reader: Any) -> list[Remark]:
-    """These remarks with their answers, in one question more."""
-    found = db.session.scalars(talking.answers([thread.id for thread in threads])) if threads else ()
-    answers: dict[int, list[Remark]] = {}
-    for answer in found:
-        answers.setdefault(answer.parent_id or 0, []).append(Remark.of(answer, reader))
-    return [Remark.of(thread, reader, answers.get(thread.id)) for thread in threads]
+def remarks_of(comments: Iterable[Comment], *, reader: Any) -> list[Remark]:
+    """Remarks in the order given, each with those of its answers that are among them."""
+    threads, answers = [], defaultdict(list)
+    for comment in comments:
+        if comment.parent_id is None:
+            threads.append(comment)
+        else:
+            answers[comment.parent_id].append(Remark.of(comment, reader))
+    return [Remark.of(thread, reader, answers[thread.id]) for thread in threads]
 
 
 class Shown:
@@ -120,8 +124,8 @@ class Shown:
         """The newest remarks with their answers."""
         if not self.talk[0]:
             return []
-        query = talking.threads(self.initiative).order_by(Comment.id.desc()).limit(REMARKS)
-        return remarks_of(list(db.session.scalars(query)), reader=self.reader)
+        found = db.session.scalars(talking.latest(self.initiative, REMARKS))
+        return remarks_of(found, reader=self.reader)[::-1]
 
     @cached_property
     def files(self) -> list[Attachment]:
