@@ -5,7 +5,7 @@ PATH="$PATH:/usr/sbin"  # where a reverse proxy may live
 for program in chromium nginx; do
   if ! command -v "$program" >/dev/null 2>&1; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-      apt-get update -qq && apt-get install -y -qq --no-install-recommends "$program" >/dev/null
+      apt-get update -qq && apt-get install -y -qq "$program" >/dev/null
     else
       echo "The tests of real programs need “$program”: install the package of that name first." >&2
       exit 1
