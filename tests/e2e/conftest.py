@@ -40,7 +40,7 @@ def commune(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The sample commune, served."""
     folder: Path = tmp_path_factory.mktemp("commune")
     with temporary_database(request.config.getoption("--db"), folder) as url:
-        environment = {"DATA_DIR": str(folder), "DATABASE_URL": url, "RATE_LIMITS": "off"}
+        environment = {"DATA_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "p" * 40, "RATE_LIMITS": "off"}
         flask(environment, "setup")
         flask(environment, "demo")
         with served(environment) as server:
