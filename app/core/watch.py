@@ -6,6 +6,7 @@ The library is loaded at the first request of a process, because it reads at loa
 import logging
 import os
 import shutil
+import threading
 import time
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 log = logging.getLogger("xa.request")
+_making = threading.Lock()
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name for where processes put their figures
 
@@ -65,8 +67,13 @@ def figures(**now: float) -> bytes:
     return text + "".join(lines).encode()
 
 
-@cache
 def _meters() -> tuple[Any, Any]:
+    with _making:  # the first requests of a process come together, and a figure may be made only once
+        return _made()
+
+
+@cache
+def _made() -> tuple[Any, Any]:
     from prometheus_client import Counter, Histogram
 
     requests = Counter("xa_requests", "Answered requests", ["endpoint", "method", "status"])

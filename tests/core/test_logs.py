@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import pytest
 
@@ -60,3 +63,18 @@ def test_what_somebody_makes_up_is_no_figure_of_its_own(browser):
     assert "BREW" not in told
     assert 'endpoint="pages.help",method="GET",status="200"' in told
     assert "xa_outbox_waiting 3" in told
+
+
+def test_the_first_requests_of_a_process_make_each_figure_once(monkeypatch):
+    made = []
+
+    def slowly():
+        made.append(1)
+        time.sleep(0.05)
+        return made
+
+    monkeypatch.setattr(watch, "_made", cache(slowly))
+    with ThreadPoolExecutor(8) as crowd:
+        found = list(crowd.map(lambda _: watch._meters(), range(16)))
+
+    assert (len(made), all(one is made for one in found)) == (1, True)
