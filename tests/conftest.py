@@ -37,7 +37,8 @@ def app(settings: dict[str, str]) -> Iterator[Flask]:
     result = app.test_cli_runner().invoke(args=["setup"])
     assert result.exit_code == 0, result.output or result.exception
     yield app
-    db.engine.dispose()
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, g, has_app_context, has_request_context, request
+from flask import Flask, Response, abort, current_app, g, has_app_context, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -82,30 +82,24 @@ class Model(DeclarativeBase):
 class Database:
     """Engine and sessions of the running app; `session` is the one of this request or command."""
 
-    engine: Engine
-    sessionmaker: "sessionmaker[Session]"
-
     def init_app(self, app: Flask) -> None:
-        """Open the engine. Nothing is read yet."""
-        url = sa.make_url(app.config["DATABASE_URL"])
-        if url.drivername in ("postgres", "postgresql"):
-            url = url.set(drivername="postgresql+psycopg")
-        if url.get_backend_name() == "sqlite":
-            self.engine = sa.create_engine(url, connect_args={"timeout": 5}, pool_size=16, max_overflow=8)
-            event.listen(self.engine, "connect", _set_pragmas)
-            event.listen(self.engine, "begin", _begin)
-        else:
-            options = "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=utc"
-            self.engine = sa.create_engine(
-                url,
-                connect_args={"options": options, "connect_timeout": 5},
-                pool_size=16,
-                max_overflow=8,
-                pool_pre_ping=True,
-            )
-        self.sessionmaker = sessionmaker(self.engine, expire_on_commit=False)
+        """Open the engine of this app. Nothing is read yet."""
+        engine = _opened(app.config["DATABASE_URL"])
+        app.extensions["database"] = (engine, sessionmaker(engine, expire_on_commit=False))
         app.teardown_appcontext(_close)
         app.after_request(finish_request)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the app whose context this is."""
+        engine: Engine = current_app.extensions["database"][0]
+        return engine
+
+    @property
+    def sessionmaker(self) -> "sessionmaker[Session]":
+        """What makes its sessions."""
+        sessions: sessionmaker[Session] = current_app.extensions["database"][1]
+        return sessions
 
     @property
     def session(self) -> Session:
@@ -168,6 +162,25 @@ def snapshot() -> Iterator[Connection]:
             yield connection
     finally:
         g.reads = before
+
+
+def _opened(address: str) -> Engine:
+    url = sa.make_url(address)
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        engine = sa.create_engine(url, connect_args={"timeout": 5}, pool_size=16, max_overflow=8)
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+        return engine
+    options = "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=utc"
+    return sa.create_engine(
+        url,
+        connect_args={"options": options, "connect_timeout": 5},
+        pool_size=16,
+        max_overflow=8,
+        pool_pre_ping=True,
+    )
 
 
 def _close(_: BaseException | None) -> None:

@@ -208,8 +208,10 @@ def _sweep() -> None:
 @contextmanager
 def _alone(app: Flask) -> Iterator[bool]:
     """Hold the lock of the one worker; False when another process has it. A killed process lets go at once."""
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             yield bool(connection.scalar(sa.text(f"SELECT pg_try_advisory_lock({_LOCK})")))
             connection.invalidate()
         return
