@@ -25,11 +25,14 @@ from app.initiatives.views import (
     adopting,
     applying,
     browsing,
+    code_sheets,
     deciding,
     discussing,
     files,
     looking_up,
     merging,
+    paper_codes,
+    paper_lists,
     sending_for,
     voting,
     writing,
@@ -45,7 +48,7 @@ from config import Unsafe
 BLUEPRINTS = (
     *(pages.bp, searching.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
-    *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp),
+    *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp),
     *(scorecard.bp, people.bp, places.bp, api.bp),
 )

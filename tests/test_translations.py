@@ -75,7 +75,7 @@ def test_templates_say_nothing_past_the_translators():
         "/en/sang-kien/{}",
         "/en/sang-kien/{}/gop-y",
         "/en/sang-kien/{}/ban-cu/1",
-        *("/en/gop-y/so-lieu", "/en/tra-cuu", "/en/nhan-phieu", "/en/to-chuc/", "/en/to-chuc/{id}"),
+        *("/en/gop-y/so-lieu", "/en/tra-cuu", "/en/nhan-phieu", "/en/ma-giay", "/en/to-chuc/", "/en/to-chuc/{id}"),
         *("/en/bo-chi-so/2026/sang-kien", "/en/tro-giup", "/en/rieng-tu", "/en/tiep-can", "/en/giao-dien"),
         *("/en/dang-nhap", "/en/dang-ky", "/en/quen-mat-khau"),
     ],

@@ -18,6 +18,7 @@ from wtforms.validators import Optional, Regexp
 from app.accounts.models import OrganisationKind, Purpose, Role
 from app.accounts.models import password as passwords
 from app.core import text
+from app.core.clock import today
 from app.core.forms import DateField, Form, Needed, PhoneField, at_most
 
 _EMAIL = r"^[!-?A-~]{1,64}@[!-?A-~]+\.[!-?A-~]{2,}$"
@@ -35,6 +36,12 @@ def organisation_name(_form: Any, field: Any) -> None:
     """Letters of one script, as in the names of people; signs and numbers are common here."""
     if not text.one_script(field.data) or _swells(field.data):
         raise ValidationError(_("Tên chỉ gồm chữ cái tiếng Việt hoặc Latinh."))
+
+
+def birth_year(_form: Any, field: Any) -> None:
+    """Four digits of somebody who lives."""
+    if field.data is not None and not today().year - 120 <= field.data <= today().year - 5:
+        raise ValidationError(_("Năm sinh gồm bốn chữ số, ví dụ 1948."))
 
 
 def _swells(name: str) -> bool:

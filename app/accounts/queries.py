@@ -41,6 +41,24 @@ def by_identifier(identifier: str) -> sa.Select[Person]:
     return sa.select(Person).where(*account).order_by(Person.id).limit(5).options(selectinload(Person.grants))
 
 
+def known_on_paper(name: str, village_id: int) -> sa.Select[Person]:
+    """People of a village without an account, by name: whose words others wrote down, who signed or voted on paper."""
+    named = (Person.name_folded == text.fold(name), Person.village_id == village_id)
+    return sa.select(Person).where(*named, Person.password_hash.is_(None)).order_by(Person.id)
+
+
+def doubles_of(people: list[Person]) -> sa.Select[Person]:
+    """Who is known on paper only, under the name and in the village of one of these people."""
+    named = sa.tuple_(Person.name_folded, Person.village_id).in_([(one.name_folded, one.village_id) for one in people])
+    return sa.select(Person).where(named, Person.password_hash.is_(None)).order_by(Person.id)
+
+
+def accounts_named(names: list[str], village_id: int) -> sa.Select[Person]:
+    """Accounts of a village with one of these names, tones aside."""
+    named = (Person.name_folded.in_([text.fold(name) for name in names]), Person.village_id == village_id)
+    return sa.select(Person).where(*named, Person.password_hash.is_not(None)).order_by(Person.id)
+
+
 def people(*, search: str = "", role: str = "") -> sa.Select[Person]:
     """Everybody with an account, for the administrator; found by folded name or by phone."""
     query = sa.select(Person).options(selectinload(Person.grants).joinedload(Grant.unit), joinedload(Person.village))

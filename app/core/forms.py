@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import Field, HiddenField, IntegerField, PasswordField, StringField, ValidationError
+from wtforms import Field, HiddenField, IntegerField, PasswordField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core import text
 
@@ -22,6 +23,7 @@ __all__ = [
     "FilesField",
     "Form",
     "MoneyField",
+    "MultiCheckboxField",
     "Needed",
     "PercentField",
     "PhoneField",
@@ -161,6 +163,13 @@ class FilesField(MultipleFileField):
 
     def process_data(self, value: Any) -> None:
         self.data: list[Any] = []
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several of a list, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class PercentField(StringField):

@@ -39,6 +39,11 @@ def exceeded(what: str, whom: str, *, times: int, minutes: int) -> bool:
     return (db.session.scalar(query) or 0) >= times
 
 
+def reached(counted: sa.Select[int], most: int) -> bool:
+    """Whether a count, taken under a lock on the person, stands at its limit."""
+    return bool(current_app.config["RATE_LIMITS"]) and (db.session.scalar(counted) or 0) >= most
+
+
 def forget(what: str, whom: str) -> None:
     """Start counting anew, after a success."""
     db.session.execute(sa.delete(Attempt).where(Attempt.key == _key(what, whom)))

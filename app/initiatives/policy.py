@@ -4,7 +4,8 @@ from typing import Any
 
 from app.accounts.models import Person, Role
 from app.core.access import permission
-from app.initiatives.models import Adoption, Attachment, Initiative, Refusal
+from app.initiatives.models import Adoption, Attachment, CodeSheet, Initiative, PaperList, Refusal
+from app.initiatives.models.paper_list import TYPISTS
 
 OFFICE = (Role.COORDINATOR, Role.LEADER)
 CHECKERS = (*OFFICE, Role.OFFICIAL)
@@ -51,6 +52,48 @@ def send_for(user: Person, _: Any) -> bool:
 def print_slip(user: Person, initiative: Initiative) -> bool:
     """Whoever typed it hands the slip over: with its key the idea can be taken over."""
     return user.id == initiative.typist_id and not initiative.author.has_account
+
+
+@permission
+def print_codes(user: Person, _: Any) -> bool:
+    """Members of a village's team, who vouch for whoever they hand a code to."""
+    return user.has(Role.VILLAGE_TEAM)
+
+
+@permission
+def see_codes(user: Person, _: Any) -> bool:
+    """How many were used: the village's team, and the office for all villages."""
+    return user.has(Role.VILLAGE_TEAM, *READERS)
+
+
+@permission
+def void_codes(user: Person, sheet: CodeSheet) -> bool:
+    """The village's team, and coordinators when something went wrong."""
+    return sheet.village_id in user.teams or user.has(Role.COORDINATOR)
+
+
+@permission
+def see_paper_lists(user: Person, _: Any) -> bool:
+    """Whoever may type or compare one, and those who oversee; which ones is the query's answer."""
+    return user.has(*TYPISTS, *READERS)
+
+
+@permission
+def type_paper_lists(user: Person, _: Any) -> bool:
+    """Village teams and the office type what was signed on paper."""
+    return user.has(*TYPISTS)
+
+
+@permission
+def type_paper_list(user: Person, paper: PaperList) -> bool:
+    """Whoever began it."""
+    return user.id == paper.typed_by_id and user.has(*TYPISTS)
+
+
+@permission
+def compare_paper_list(user: Person, paper: PaperList) -> bool:
+    """The village's team and the office; that it is another person is a rule."""
+    return user.has(*CHECKERS) or paper.village_id in user.teams
 
 
 @permission

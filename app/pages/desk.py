@@ -13,12 +13,12 @@ from app.accounts import policy as accounts
 from app.accounts.models import Role
 from app.accounts.queries import waiting_residents
 from app.commune.settings import Rules, rules
-from app.core.access import access
+from app.core.access import access, can
 from app.core.clock import today
 from app.core.db import db
 from app.initiatives.models import Initiative, State
 from app.initiatives.policy import CHECKERS
-from app.initiatives.queries import reading, talking, waiting
+from app.initiatives.queries import paper, reading, talking, waiting
 
 bp = Blueprint("desk", __name__)
 MOST = 60  # of one kind; the oldest come first, so nothing urgent is left out
@@ -68,6 +68,8 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _as_leader(rules)
     if person.has(Role.COUNCIL_SECRETARY):
         yield from _moves(_("Ghi quyết định của Hội đồng"), rules, State.EVALUATING)
+    if can("initiatives.see_paper_lists"):
+        yield from _on_paper(person, rules)
     if person.has(Role.VILLAGE_TEAM):
         for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
             due = rules.due(resident.created_at, "resident")
@@ -115,6 +117,18 @@ def _as_leader(rules: Rules) -> Iterator[Task]:
         url = url_for("adopting.show", id=adoption.id)
         due = rules.due(adoption.proposed_at, "confirm")
         yield Task(what, adoption.initiative.title, url, adoption.proposed_at, due)
+
+
+def _on_paper(person: Any, rules: Rules) -> Iterator[Task]:
+    for begun in db.session.scalars(paper.to_type(person).limit(MOST)).unique():
+        url = url_for("paper_lists.show", id=begun.id)
+        yield Task(_("Nhập tiếp danh sách ký"), begun.initiative.title, url, begun.state_since, None)
+    if not person.has(*CHECKERS, Role.VILLAGE_TEAM):
+        return
+    for waiting_list in db.session.scalars(paper.to_compare(person).limit(MOST)).unique():
+        url = url_for("paper_lists.compare", id=waiting_list.id)
+        due = rules.due(waiting_list.state_since, "confirm")
+        yield Task(_("Đối chiếu danh sách ký"), waiting_list.initiative.title, url, waiting_list.state_since, due)
 
 
 def _moves(what: str, rules: Rules, *states: State) -> Iterator[Task]:

@@ -184,6 +184,8 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
         "votes": 1,
         "comments": 1,
         "reports": 0,
+        "signed_on_paper": 0,
+        "paper_codes": 0,
         "follows": 1,
         "notices": 1,
         "mail_rhythm": 1,

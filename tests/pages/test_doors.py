@@ -14,7 +14,7 @@ from tests.factories.people import PersonFactory, holder, organisation, unit, vi
 
 # The display keeps its choice on the device, not here; links from mails have their key in the address.
 OPEN_TO_ALL = {"/dang-nhap", "/dang-ky", "/giao-dien", "/quen-mat-khau", "/tra-cuu"}
-OPEN_TO_ALL |= {"/nhan-phieu", "/dat-lai-mat-khau/<token>", "/xac-nhan-thu/<token>", "/dung-thu/<token>"}
+OPEN_TO_ALL |= {"/ma-giay", "/nhan-phieu", "/dat-lai-mat-khau/<token>", "/xac-nhan-thu/<token>", "/dung-thu/<token>"}
 
 
 def doors(app, initiative) -> dict[str, str]:

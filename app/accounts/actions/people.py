@@ -143,6 +143,18 @@ def somebody(
     return person
 
 
+def on_paper(*, name: str, village: Village, birth_year: int | None, by: Person) -> Person:
+    """Whoever signed or voted on paper: somebody known by name, village and year already, else written down anew.
+
+    Without a year it is the one person of that name in the village, if there is just one.
+    """
+    known = list(db.session.scalars(queries.known_on_paper(name, village.id)))
+    same = [person for person in known if birth_year is None or person.birth_year == birth_year]
+    if len(same) == 1 or (same and birth_year is not None):
+        return same[0]
+    return somebody(name=name, village=village, phone=None, birth_year=birth_year, purposes=[Purpose.ACCOUNT], by=by)
+
+
 def open_account(person: Person, *, name: str, password: str, purposes: list[Purpose]) -> None:
     """Give an account to somebody who had none, with what they agree to now. Raises `RuleBroken` when the name is taken."""
     try:

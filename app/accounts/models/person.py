@@ -26,6 +26,7 @@ STAFF = tuple(role for role in Role.granted() if role is not Role.VILLAGE_TEAM)
 class ConfirmedHow(Labelled):
     IN_PERSON = "in_person", _l("Gặp trực tiếp")
     PAPER_CODE = "paper_code", _l("Mã giấy dùng một lần")
+    PAPER_LIST = "paper_list", _l("Danh sách giấy có chữ ký")
 
 
 class Person(UserMixin, Recorded, Model):

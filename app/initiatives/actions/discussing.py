@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import Person, Role
 from app.commune.settings import COMMENTS_HOLD_AT, rules
-from app.core import outbox
+from app.core import limits, outbox
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken, add_once
@@ -37,7 +37,7 @@ def remark(
     if kept := db.session.scalar(same):
         return kept
     for most, minutes in LIMITS:
-        if (db.session.scalar(talking.written_since(by.id, utcnow() - timedelta(minutes=minutes))) or 0) >= most:
+        if limits.reached(talking.written_since(by.id, utcnow() - timedelta(minutes=minutes)), most):
             raise RuleBroken(_("Góp ý nhanh quá. Hãy nghỉ ít phút rồi viết tiếp."))
     comment = Comment(initiative_id=initiative.id, author_id=by.id, sent_key=sent_key, show_name=show_name)
     comment.said_as = Role.AUTHOR if is_author(by, initiative) else Role(by.acts_as(*CHECKERS))

@@ -3,13 +3,25 @@
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from app.accounts.actions.own_data import drop_upload, forgets, rows_of, tells, when_withdrawn
 from app.accounts.models import Person, Purpose
 from app.core import text
 from app.core.db import db
 from app.core.search.index import forget
-from app.initiatives.models import Application, CoAuthor, Comment, FirstApplier, Initiative, Report, State, Vote
+from app.initiatives.models import (
+    Application,
+    CoAuthor,
+    Comment,
+    FirstApplier,
+    Initiative,
+    PaperCode,
+    PaperLine,
+    Report,
+    State,
+    Vote,
+)
 
 
 @tells("initiatives")
@@ -36,6 +48,16 @@ def _comments(person: Person) -> list[dict[str, Any]]:
 @tells("reports")
 def _reports(person: Person) -> list[dict[str, Any]]:
     return rows_of(Report, Report.person_id == person.id, but=("person_id",))
+
+
+@tells("signed_on_paper")
+def _signed(person: Person) -> list[dict[str, Any]]:
+    return rows_of(PaperLine, PaperLine.person_id == person.id, but=("person_id", "same_key", "list_id"))
+
+
+@tells("paper_codes")
+def _codes(person: Person) -> list[dict[str, Any]]:
+    return rows_of(PaperCode, PaperCode.used_by_id == person.id, but=("used_by_id", "code_hash", "sheet_id"))
 
 
 @when_withdrawn(Purpose.PUBLIC_NAME)
@@ -67,6 +89,8 @@ def _forget(person: Person) -> None:
             _forget_application(application, person)
     db.session.execute(sa.delete(Vote).where(Vote.voter_id == person.id, Vote.counts.is_(False)))
     db.session.execute(sa.update(Vote).where(Vote.voter_id == person.id).values(voter_id=None))
+    signed = sa.update(PaperLine).where(PaperLine.person_id == person.id)
+    db.session.execute(signed.values(name=_("Người đã rời trang"), birth_year=None, same_key=None))
     wrote = sa.update(Comment).where(Comment.author_id == person.id)
     db.session.execute(wrote.values(author_id=None, sent_key=None, version=Comment.version + 1))
 

@@ -5,13 +5,13 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app.accounts.actions import people as accounts
-from app.accounts.models import Consent, Person, Purpose
+from app.accounts.models import Person, Purpose
 from app.core import text
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions.looking_up import look_up
+from app.initiatives.actions.same_person import join
 from app.initiatives.models import Channel, Initiative
-from app.notices.models import Follow
 
 
 def begin_for(author: Person, *, by: Person, channel: Channel, sent_key: str) -> Initiative:
@@ -42,18 +42,10 @@ def take_over(author: Person, *, by: Person) -> None:
     """Somebody who has an account already takes over what was written down for them. Raises `RuleBroken`."""
     if text.fold(by.name) != text.fold(author.name):
         raise RuleBroken(_("Tên trên phiếu khác tên tài khoản này. Hãy nhờ tổ của thôn xem giúp."))
-    for initiative in db.session.scalars(sa.select(Initiative).where(Initiative.author_id == author.id)):
-        if initiative.typist_id == by.id:
-            raise RuleBroken(_("Người ghi hộ không nhận ý tưởng đó về mình được."))
-        initiative.author = by
-        initiative.record("initiatives.claim", by=by)
-    followed = sa.select(Follow.subject_id).where(Follow.person_id == by.id)
-    own = (Follow.person_id == author.id, Follow.subject_id.not_in(followed))
-    db.session.execute(sa.update(Follow).where(*own).values(person_id=by.id))
-    db.session.execute(sa.delete(Follow).where(Follow.person_id == author.id))
-    db.session.execute(sa.update(Consent).where(Consent.person_id == author.id).values(person_id=by.id))
-    db.session.flush()
-    db.session.delete(author)
+    typed = sa.select(Initiative.id).where(Initiative.author_id == author.id, Initiative.typist_id == by.id)
+    if db.session.scalars(typed).first():
+        raise RuleBroken(_("Người ghi hộ không nhận ý tưởng đó về mình được."))
+    join(author, into=by)
 
 
 def become_an_account(author: Person, *, name: str, password: str, purposes: list[Purpose]) -> None:

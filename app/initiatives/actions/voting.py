@@ -8,12 +8,10 @@ from app.core.audit import Event
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import Initiative, State, Vote
+from app.initiatives.models import Initiative, Vote
+from app.initiatives.queries.reading import takes_votes
 
-# Voting is open; the same as `Initiative.is_voting`, asked of the row under its lock.
-_VOTING = sa.or_(
-    Initiative.state == State.OPEN, sa.and_(Initiative.state == State.PILOTING, Initiative.decision_number.is_(None))
-)
+_VOTING = takes_votes()
 _CAST = sa.text(
     "INSERT INTO votes (initiative_id, voter_id, cast_at, counts) VALUES (:initiative, :voter, :now, :counts)"
     " ON CONFLICT (initiative_id, voter_id) DO UPDATE SET taken_back_at = NULL, cast_at = :now, counts = :counts,"
@@ -22,8 +20,8 @@ _CAST = sa.text(
 ).bindparams(sa.bindparam("now", type_=Vote.cast_at.type))
 
 
-def cast_vote(initiative: Initiative, *, by: Person) -> None:
-    """One person, one vote; voting again changes nothing. Raises `RuleBroken`."""
+def cast_vote(initiative: Initiative, *, by: Person) -> bool:
+    """One person, one vote; voting again changes nothing. Returns whether this was a new one. Raises `RuleBroken`."""
     counts, is_author = _locked(by, initiative)
     if is_author:
         raise RuleBroken(_("Tác giả không bình chọn cho sáng kiến của chính mình."))
@@ -31,6 +29,7 @@ def cast_vote(initiative: Initiative, *, by: Person) -> None:
     if cast is not None:
         _move_total(initiative, +1 if counts else 0)
         _record(initiative, "votes.cast", by)
+    return cast is not None
 
 
 def take_back_vote(initiative: Initiative, *, by: Person) -> None:
@@ -53,6 +52,11 @@ def confirm_voter(person: Person, *, by: Person, how: ConfirmedHow) -> int:
     db.session.refresh(person, ["confirmed_at"])
     db.session.add(person.confirm(by=by, how=how))
     db.session.flush()
+    return count_waiting(person)
+
+
+def count_waiting(person: Person) -> int:
+    """Let the votes of somebody who is confirmed by now count where voting is still open. Returns how many did."""
     waiting = sa.select(Vote.initiative_id).where(
         Vote.voter_id == person.id, Vote.counts.is_(False), Vote.taken_back_at.is_(None)
     )

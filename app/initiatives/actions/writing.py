@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import IO, Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.accounts.actions.people import keep_upload
 from app.accounts.models import Person
-from app.core import files
+from app.core import files, limits
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
@@ -17,6 +18,8 @@ from app.initiatives.models import Attachment, Initiative, Slip, State
 from app.initiatives.models.attachment import MAX_OF_AUTHOR
 
 TITLE_LENGTH = 80
+# So many ideas an author sends in a day, whoever types them: a typist at a meeting is not held up by it.
+SENT_A_DAY = 5
 
 
 def begin_draft(*, by: Person, sent_key: str) -> Initiative:
@@ -89,9 +92,18 @@ def submit(initiative: Initiative, *, by: Person) -> None:
     db.session.refresh(initiative, with_for_update={"of": Initiative})
     if initiative.state is State.SUBMITTED:
         return
+    if initiative.code is None:
+        _within_limit(initiative.author_id)
     initiative.submit(by=by, code=initiative.code or _next_code())
     if initiative.typist_id and initiative.slip is None:
         initiative.slip = Slip()
+
+
+def _within_limit(author_id: int) -> None:
+    db.session.execute(sa.select(Person.id).where(Person.id == author_id).with_for_update())  # they send one by one
+    lately = (Initiative.author_id == author_id, Initiative.submitted_at > utcnow() - timedelta(days=1))
+    if limits.reached(sa.select(sa.func.count()).where(*lately), SENT_A_DAY):
+        raise RuleBroken(_("Mỗi người gửi được %(num)d ý tưởng một ngày. Bản nháp vẫn còn, mai gửi tiếp.", num=SENT_A_DAY))
 
 
 def _next_code() -> str:

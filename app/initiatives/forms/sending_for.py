@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
-from app.accounts.forms import person_name
+from app.accounts.forms import birth_year, person_name
 from app.accounts.models import Purpose
 from app.accounts.models import password as passwords
-from app.core.clock import today
 from app.core.forms import Form, Needed, PhoneField, at_most
 from app.initiatives.forms.looking_up import LookUpForm
 from app.initiatives.models import Channel
@@ -20,7 +18,7 @@ class SendForForm(Form):
     sent_key = HiddenField(validators=[Length(max=40)])
     name = StringField(_l("Họ và tên người nói"), [Needed(_l("Chưa ghi họ và tên.")), at_most(80), person_name])
     village_id = SelectField(_l("Ở thôn nào?"), coerce=int)
-    birth_year = IntegerField(_l("Năm sinh"), [Optional()])
+    birth_year = IntegerField(_l("Năm sinh"), [Optional(), birth_year])
     phone = PhoneField(_l("Số điện thoại của người đó hoặc của con cháu"), [Optional(), at_most(20)])
     channel = RadioField(_l("Người đó nói với bác bằng cách nào?"), choices=Channel.choices(), coerce=Channel)
     account = BooleanField(
@@ -28,10 +26,6 @@ class SendForForm(Form):
         [Needed(_l("Phải hỏi và được đồng ý thì mới gửi hộ được."))],
     )
     contact = BooleanField(_l("Người đó đồng ý để xã gọi điện, nhắn tin về ý tưởng này."))
-
-    def validate_birth_year(self, field: IntegerField) -> None:
-        if field.data is not None and not today().year - 120 <= field.data <= today().year - 5:
-            raise ValidationError(_("Năm sinh gồm bốn chữ số, ví dụ 1948."))
 
     @property
     def purposes(self) -> list[Purpose]:

@@ -1,9 +1,7 @@
 """A slip: what somebody without an account keeps of an idea that another typed in for them."""
 
-import base64
 import hashlib
 import hmac
-import re
 import secrets
 from datetime import datetime
 
@@ -12,10 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import utcnow
 from app.core.db import Model
-from app.core.text import fold
+from app.core.typed_codes import meant, spelled
 from app.initiatives.models.initiative import Initiative
-
-_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
 class Slip(Model):
@@ -36,11 +32,8 @@ class Slip(Model):
 
     def key(self, *, secret: str) -> str:
         """Eight letters and digits that cannot be mistaken for each other, as “7K2M-Q4TX”: 40 bits."""
-        drawn = hmac.new(secret.encode(), f"slip:{self.seed}".encode(), hashlib.sha256).digest()[:5]
-        letters = base64.b32encode(drawn).decode().translate(_CROCKFORD)
-        return f"{letters[:4]}-{letters[4:]}"
+        return spelled(hmac.new(secret.encode(), f"slip:{self.seed}".encode(), hashlib.sha256).digest()[:5])
 
     def is_key(self, typed: str, *, secret: str) -> bool:
-        """Whether this was typed from the slip; case, gaps and the letters O, I and L for digits do not matter."""
-        meant = re.sub(r"[^0-9A-Z]", "", fold(typed).upper()).translate(str.maketrans("OIL", "011"))
-        return hmac.compare_digest(meant.encode(), self.key(secret=secret).replace("-", "").encode())
+        """Whether this was typed from the slip, however it is written."""
+        return hmac.compare_digest(meant(typed).encode(), meant(self.key(secret=secret)).encode())

@@ -28,6 +28,12 @@ def spoken_for_by(person: Any) -> sa.ColumnElement[bool]:
     return sa.or_(Initiative.author_id == person.id, sa.and_(Initiative.typist_id == person.id, without))
 
 
+def takes_votes() -> sa.ColumnElement[bool]:
+    """Voting is open: the same as `Initiative.is_voting`, asked of the database."""
+    before_decision = sa.and_(Initiative.state == State.PILOTING, Initiative.decision_number.is_(None))
+    return sa.or_(Initiative.state == State.OPEN, before_decision)
+
+
 def by_code(code: str, seen_by: Any) -> sa.Select[Initiative]:
     """A sent initiative, as far as the reader may see it."""
     return sa.select(Initiative).where(Initiative.code == code, visible_to(seen_by)).options(*around())

@@ -8,12 +8,13 @@ from flask_login import current_user
 
 from app.accounts import policy as accounts
 from app.accounts import queries as people
-from app.accounts.models import ConfirmedHow, Person
+from app.accounts.models import Person
 from app.core.access import access
+from app.core.db import db
 from app.core.paging import by_id
 from app.core.redirects import own_path
 from app.initiatives import policy
-from app.initiatives.actions import following
+from app.initiatives.actions import following, same_person
 from app.initiatives.actions import voting as actions
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
@@ -49,13 +50,18 @@ def follow(initiative: Initiative) -> Any:
 @access(accounts.confirm_residents)
 def residents() -> Any:
     page = by_id(people.waiting_residents(current_user.teams), Person.id)
-    return render_template("accounts/residents.html", page=page)
+    doubles: dict[tuple[str, int | None], list[Person]] = {}
+    for one in db.session.scalars(people.doubles_of(page.rows)) if page.rows else ():
+        doubles.setdefault((one.name_folded, one.village_id), []).append(one)
+    return render_template("accounts/residents.html", page=page, doubles=doubles)
 
 
 @bp.post("/xac-nhan-nguoi-dan/<int:id>")
 @access(accounts.confirm_resident, people.resident)
 def confirm(person: Person) -> Any:
-    counted = actions.confirm_voter(person, by=current_user, how=ConfirmedHow.IN_PERSON)
+    doubles = db.session.scalars(people.doubles_of([person]))
+    same = next((one for one in doubles if str(one.id) == request.form.get("same")), None)
+    counted = same_person.vouch(person, by=current_user._get_current_object(), same=same)
     flash(_("Đã xác nhận %(name)s. %(num)d lượt ủng hộ được tính thêm.", name=person.name, num=counted), "success")
     return redirect(url_for(".residents"), 303)
 

@@ -1,0 +1,78 @@
+"""Codes on paper: tried within limits, used once by one person."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.accounts import queries as people
+from app.accounts.actions.people import TooManyTries, on_paper
+from app.accounts.models import ConfirmedHow, Person
+from app.core import limits
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.typed_codes import sealed
+from app.core.workflow import RuleBroken
+from app.initiatives.actions.voting import cast_vote, confirm_voter
+from app.initiatives.models import CodeSheet, Initiative, PaperCode
+from app.initiatives.queries import paper
+
+# Wrong tries from one address: a meeting shares one, and letters are mistyped.
+WRONG, PERIOD = 40, 60
+
+
+def known(typed: str, *, address: str) -> PaperCode | None:
+    """The code somebody typed, used or not. Raises `TooManyTries` after 40 wrong ones in an hour from one address."""
+    if limits.exceeded("paper-code", address, times=WRONG, minutes=PERIOD):
+        raise TooManyTries
+    found = db.session.scalar(paper.code(sealed(typed, secret=current_app.config["SECRET_KEY"], purpose="paper-code")))
+    if found is None or not found.may_be_used:
+        limits.attempt("paper-code", address)
+    return found
+
+
+def confirm_with(code: PaperCode, *, by: Person) -> int:
+    """Confirm an account by the code its owner was handed. Returns how many waiting votes count now. Raises `RuleBroken`."""
+    village = code.sheet.village
+    if by.village_id not in (None, village.id):
+        raise RuleBroken(
+            _("Mã này của thôn %(village)s, khác thôn ghi ở tài khoản. Hãy hỏi tổ của thôn.", village=village.name)
+        )
+    if db.session.scalars(people.known_on_paper(by.name, village.id)).first():
+        raise RuleBroken(_("Trong sổ của thôn có người trùng tên. Hãy nhờ tổ của thôn xác nhận trực tiếp."))
+    _use(code, by)
+    by.village_id = village.id
+    return confirm_voter(by, by=code.sheet.printed_by, how=ConfirmedHow.PAPER_CODE)
+
+
+def attendee(code: PaperCode, *, name: str, birth_year: int) -> Person:
+    """Who votes with a code and has no account. Raises `RuleBroken` where an account of that name should be used."""
+    village = code.sheet.village
+    if db.session.scalars(people.accounts_named([name], village.id)).first():
+        raise RuleBroken(_("Trong thôn có tài khoản tên này. Của mình thì đăng nhập; không phải thì thêm tên thường gọi."))
+    return on_paper(name=name, village=village, birth_year=birth_year, by=code.sheet.printed_by)
+
+
+def vote_with(code: PaperCode, *, by: Person, topics: Sequence[Initiative]) -> int:
+    """Support ideas of the meeting with a code. Returns how many are new. Raises `RuleBroken`; then nothing is done."""
+    if {one.id for one in topics} - {one.id for one in code.sheet.topics} or not topics:
+        raise RuleBroken(_("Hãy chọn ít nhất một ý tưởng của cuộc họp này."))
+    _use(code, by)
+    if not by.is_confirmed:
+        if by.village_id not in (None, code.sheet.village_id):
+            raise RuleBroken(_("Tài khoản này ghi thôn khác. Hãy nhờ tổ của thôn mình xác nhận."))
+        by.village_id = code.sheet.village_id
+        confirm_voter(by, by=code.sheet.printed_by, how=ConfirmedHow.PAPER_CODE)
+    return sum(cast_vote(one, by=by) for one in sorted(topics, key=lambda one: one.id))
+
+
+def _use(code: PaperCode, by: Person) -> None:
+    """Mark a code as used, if it still may be there and then."""
+    alive = sa.select(CodeSheet.id).where(CodeSheet.voided_at.is_(None))
+    unused = (PaperCode.id == code.id, PaperCode.used_at.is_(None), PaperCode.sheet_id.in_(alive))
+    values = {"used_at": utcnow(), "used_by_id": by.id}
+    used = db.session.scalar(sa.update(PaperCode).where(*unused).values(values).returning(PaperCode.id))
+    if used is None or not code.sheet.is_open:
+        raise RuleBroken(_("Mã này đã dùng hoặc hết hạn. Hãy hỏi tổ của thôn."))
+    code.sheet.record("code_sheets.use", by=by, number=code.number)

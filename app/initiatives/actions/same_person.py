@@ -1,0 +1,100 @@
+"""Two rows that turn out to be one person: somebody known on paper only, and the account they have by now."""
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.models import Confirmation, ConfirmedHow, Consent, Person
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.workflow import RuleBroken
+from app.initiatives.actions.voting import confirm_voter, count_waiting
+from app.initiatives.models import Initiative, PaperCode, PaperLine, Vote
+from app.initiatives.queries.reading import takes_votes
+from app.notices.models import Follow
+
+
+def vouch(person: Person, *, by: Person, same: Person | None = None) -> int:
+    """Confirm somebody the team has met, and join them with who was known on paper before.
+
+    Returns how many waiting votes count now. Raises `RuleBroken`.
+    """
+    if same is not None:
+        join(same, into=person)
+    return 0 if same and person.is_confirmed else confirm_voter(person, by=by, how=ConfirmedHow.IN_PERSON)
+
+
+def join(known: Person, *, into: Person) -> None:
+    """Give an account everything that was kept under a name without one, and forget the double.
+
+    A vote is one vote afterwards; where voting is over totals stay as they were. Raises `RuleBroken` for two accounts.
+    """
+    if known.has_account or not into.has_account:
+        raise RuleBroken(_("Chỉ gộp được người chưa có tài khoản vào một tài khoản."))
+    people = sa.select(Person.id).where(Person.id.in_([known.id, into.id])).order_by(Person.id)
+    db.session.execute(people.with_for_update()).all()
+    for initiative in db.session.scalars(sa.select(Initiative).where(Initiative.author_id == known.id)):
+        initiative.author = into
+        initiative.record("initiatives.claim", by=into)
+    db.session.flush()
+    _move_confirmation(known, into)
+    _move_votes(known, into)
+    _step_back_from_own(into)
+    followed = sa.select(Follow.subject_id).where(Follow.person_id == into.id)
+    newly = (Follow.person_id == known.id, Follow.subject_id.not_in(followed))
+    db.session.execute(sa.update(Follow).where(*newly).values(person_id=into.id))
+    db.session.execute(sa.delete(Follow).where(Follow.person_id == known.id))
+    for column in (Consent.person_id, PaperLine.person_id, PaperCode.used_by_id):
+        db.session.execute(sa.update(column.class_).where(column == known.id).values({column.key: into.id}))
+    db.session.flush()
+    db.session.delete(known)
+    into.record("people.join", by=into)
+
+
+def _move_confirmation(known: Person, into: Person) -> None:
+    """Whoever was vouched for on paper needs nobody else to."""
+    found = db.session.scalar(sa.select(Confirmation).where(Confirmation.person_id == known.id))
+    if found is None:
+        return
+    if into.is_confirmed or into.village_id not in (None, found.village_id):
+        db.session.delete(found)
+        return
+    found.person_id, into.confirmed_at, into.village_id = into.id, known.confirmed_at, found.village_id
+    db.session.flush()
+    count_waiting(into)
+
+
+def _move_votes(known: Person, into: Person) -> None:
+    own = {vote.initiative_id: vote for vote in db.session.scalars(sa.select(Vote).where(Vote.voter_id == into.id))}
+    open_now = set(
+        db.session.scalars(
+            sa.select(Initiative.id)
+            .where(Initiative.id.in_(sa.select(Vote.initiative_id).where(Vote.voter_id == known.id)), takes_votes())
+            .order_by(Initiative.id)
+            .with_for_update()
+        )
+    )
+    for vote in db.session.scalars(sa.select(Vote).where(Vote.voter_id == known.id).order_by(Vote.initiative_id)):
+        double = own.get(vote.initiative_id)
+        if double is None:
+            vote.voter_id = into.id
+        elif vote.initiative_id in open_now:
+            counted = vote.counts and vote.taken_back_at is None
+            db.session.delete(vote)
+            _move_total(vote.initiative_id, -1 if counted else 0)
+        else:
+            vote.voter_id = None  # voting is over: the total stays, as it does when somebody leaves
+    db.session.flush()
+
+
+def _step_back_from_own(person: Person) -> None:
+    """Authors do not support what has become their own, while voting is open."""
+    mine = sa.select(Initiative.id).where(Initiative.author_id == person.id, takes_votes())
+    standing = (Vote.voter_id == person.id, Vote.initiative_id.in_(mine), Vote.taken_back_at.is_(None))
+    back = sa.update(Vote).where(*standing).values(taken_back_at=utcnow()).returning(Vote.initiative_id, Vote.counts)
+    for initiative_id, counted in db.session.execute(back).all():
+        _move_total(initiative_id, -1 if counted else 0)
+
+
+def _move_total(initiative_id: int, step: int) -> None:
+    moved = sa.update(Initiative).where(Initiative.id == initiative_id).values(votes=Initiative.votes + step)
+    db.session.execute(moved.execution_options(synchronize_session="fetch"))

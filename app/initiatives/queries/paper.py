@@ -1,0 +1,89 @@
+"""What stands on paper: sheets of codes and lists of supporters, as far as somebody may see them. Each returns a Select."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.audit import Event
+from app.initiatives.models import CodeSheet, Initiative, ListState, PaperCode, PaperList, PaperScan, Vote
+from app.initiatives.policy import CHECKERS, READERS
+from app.initiatives.queries.reading import takes_votes
+
+
+def _of_villages(model: Any, person: Any) -> sa.ColumnElement[bool]:
+    return model.village_id.in_(getattr(person, "teams", []))
+
+
+def _sheets_for(person: Any) -> sa.ColumnElement[bool]:
+    return sa.true() if person.has(*READERS) else _of_villages(CodeSheet, person)
+
+
+def _lists_for(person: Any) -> sa.ColumnElement[bool]:
+    if person.has(*READERS, *CHECKERS):
+        return sa.true()
+    return sa.or_(_of_villages(PaperList, person), PaperList.typed_by_id == person.id)
+
+
+def sheets(seen_by: Any) -> sa.Select[CodeSheet]:
+    """Sheets of the reader's villages; the office sees all."""
+    query = sa.select(CodeSheet).where(_sheets_for(seen_by))
+    return query.options(joinedload(CodeSheet.village), selectinload(CodeSheet.codes), joinedload(CodeSheet.printed_by))
+
+
+def sheet(id: int, seen_by: Any) -> sa.Select[CodeSheet]:
+    """One of them with its ideas."""
+    return sheets(seen_by).where(CodeSheet.id == id).options(selectinload(CodeSheet.topics))
+
+
+def code(code_hash: str) -> sa.Select[PaperCode]:
+    """A code by what is kept of it, with its sheet."""
+    of = joinedload(PaperCode.sheet)
+    whole = (of.joinedload(CodeSheet.village), of.joinedload(CodeSheet.printed_by), of.selectinload(CodeSheet.topics))
+    return sa.select(PaperCode).where(PaperCode.code_hash == code_hash).options(*whole)
+
+
+def topics_of(villages: list[int]) -> sa.Select[Initiative]:
+    """Ideas of these villages that take votes now, the newest first."""
+    mine = sa.select(Initiative).where(Initiative.village_id.in_(villages), takes_votes())
+    return mine.order_by(Initiative.published_at.desc()).limit(20)
+
+
+def topics_by_code(codes: list[str]) -> sa.Select[Initiative]:
+    """Ideas of any village that take votes now, by code."""
+    return sa.select(Initiative).where(Initiative.code.in_(codes), takes_votes())
+
+
+def paper_lists(seen_by: Any) -> sa.Select[PaperList]:
+    """Lists one typed or whose village one knows; the office sees all."""
+    around = (joinedload(PaperList.initiative), joinedload(PaperList.village), joinedload(PaperList.typed_by))
+    return sa.select(PaperList).where(_lists_for(seen_by)).options(*around, selectinload(PaperList.lines))
+
+
+def paper_list(id: int, seen_by: Any) -> sa.Select[PaperList]:
+    """One of them with its pictures."""
+    return paper_lists(seen_by).where(PaperList.id == id).options(selectinload(PaperList.scans).joinedload(PaperScan.upload))
+
+
+def to_compare(person: Any) -> sa.Select[PaperList]:
+    """Lists that wait for a second person, who is not the one that typed them."""
+    mine = sa.true() if person.has(*CHECKERS) else _of_villages(PaperList, person)
+    waiting = (PaperList.state == ListState.COMPARING, PaperList.typed_by_id != person.id, mine)
+    return paper_lists(person).where(*waiting).order_by(PaperList.state_since)
+
+
+def to_type(person: Any) -> sa.Select[PaperList]:
+    """Lists a person has begun and not handed over, or that came back."""
+    mine = (PaperList.state == ListState.TYPING, PaperList.typed_by_id == person.id)
+    return paper_lists(person).where(*mine).order_by(PaperList.state_since)
+
+
+def voted(initiative_id: int, people: list[int]) -> sa.Select[int | None]:
+    """Which of these people have a vote there, standing or taken back."""
+    return sa.select(Vote.voter_id).where(Vote.initiative_id == initiative_id, Vote.voter_id.in_(people))
+
+
+def last_reason(paper: PaperList) -> sa.Select[str | None]:
+    """Why it last came back, if it ever did."""
+    whose = (Event.subject_type == PaperList.__tablename__, Event.subject_id == paper.id)
+    return sa.select(Event.reason).where(*whose, Event.reason.is_not(None)).order_by(Event.id.desc()).limit(1)
