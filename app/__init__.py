@@ -41,6 +41,7 @@ from app.notices import views as notices
 from app.pages import cli as pages_cli
 from app.pages import desk, health, searching
 from app.pages import views as pages
+from app.privacy import views as privacy
 from app.scorecard import cli as scorecard_cli
 from app.scorecard import views as scorecard
 from config import Unsafe
@@ -49,7 +50,7 @@ BLUEPRINTS = (
     *(pages.bp, searching.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
-    *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp),
+    *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),
     *(scorecard.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)

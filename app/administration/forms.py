@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 
 from app.commune.models import UnitKind
-from app.commune.settings import DAYS
+from app.commune.settings import CALENDAR_DAYS, DAYS
 from app.core.forms import Between, DateField, Form, Needed, at_most
 
 
@@ -39,6 +39,7 @@ class FieldForm(Form):
 class _SettingsBase(Form):
     target = IntegerField(_l("Số sáng kiến phải áp dụng mỗi năm"), [Between(1, 1000, _l("Số từ 1 đến 1000."))])
     hold_at = IntegerField(_l("Số lượt báo thì tạm ẩn một góp ý"), [Between(1, 100, _l("Số từ 1 đến 100."))])
+    privacy_contact = StringField(_l("Nơi nhận yêu cầu về dữ liệu cá nhân"), [Needed(), at_most(300)])
     double_use = BooleanField(_l("Một sáng kiến quản lý được tính cho cả chỉ số 1.4 và 4.6"))
     days_off = TextAreaField(_l("Ngày nghỉ thêm (mỗi dòng một ngày, ngày/tháng/năm)"), [at_most(2000)])
     days_worked = TextAreaField(_l("Ngày làm bù (mỗi dòng một ngày)"), [at_most(2000)])
@@ -68,4 +69,7 @@ def settings_form() -> type[_SettingsBase]:
     """The form with one field for each period, in the order of the settings."""
     limits = [Between(1, 400, _l("Số ngày làm việc từ 1 đến 400."))]
     periods = {key.replace(".", "_"): IntegerField(words, limits) for key, (words, _days) in DAYS.items()}
+    limits = [Between(1, 60, _l("Số ngày lịch từ 1 đến 60."))]
+    for key, (words, _days) in CALENDAR_DAYS.items():
+        periods[key.replace(".", "_")] = IntegerField(words, limits)
     return type("SettingsForm", (_SettingsBase,), periods)

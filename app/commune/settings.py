@@ -23,13 +23,22 @@ DAYS: dict[str, tuple[Any, int]] = {
     "days.pilot_result": (_l("Ghi kết quả sau khi thí điểm hết hạn"), 10),
     "days.confirm": (_l("Người thứ hai xác nhận (từ chối, minh chứng, áp dụng)"), 5),
     "days.resident": (_l("Tổ của thôn xác nhận người dân"), 10),
+    "days.request_seen": (_l("Báo đã nhận yêu cầu về dữ liệu cá nhân"), 2),
 }
+# Calendar days, NĐ 356/2025/NĐ-CP as read in public sources: the commune checks them against the decree.
+CALENDAR_DAYS: dict[str, tuple[Any, int]] = {
+    "calendar_days.withdraw": (_l("Trả lời yêu cầu rút đồng ý, hạn chế, phản đối"), 15),
+    "calendar_days.view": (_l("Trả lời yêu cầu xem, sửa, nhận bản sao dữ liệu"), 10),
+    "calendar_days.delete": (_l("Trả lời yêu cầu xóa dữ liệu"), 20),
+}
+PRIVACY_CONTACT = "privacy.contact"
 TARGET = "tally.target"
 DOUBLE_USE = "tally.double_use"
 COMMENTS_HOLD_AT = "comments.hold_at"
 DAYS_OFF = "calendar.days_off"
 WORKED = "calendar.days_worked"
-DEFAULTS = {key: str(days) for key, (_words, days) in DAYS.items()} | {
+DEFAULTS = {key: str(days) for key, (_words, days) in (DAYS | CALENDAR_DAYS).items()} | {
+    PRIVACY_CONTACT: "Bộ phận một cửa, Ủy ban nhân dân xã Nam Thanh Miện",
     TARGET: "8",  # the plan, indicators 1.4 and 4.6: at least 8 a year
     DOUBLE_USE: "yes",  # whether one initiative may count for 1.4 and 4.6; the plan is silent
     COMMENTS_HOLD_AT: "3",  # so many reports hide a remark until a person decides
@@ -89,6 +98,10 @@ class Rules:
     def days(self, what: str) -> int:
         """A period in working days."""
         return int(self._values[f"days.{what}"])
+
+    def calendar_days(self, what: str) -> int:
+        """A period in calendar days."""
+        return int(self._values[f"calendar_days.{what}"])
 
     def due(self, since: Any, what: str) -> date:
         """The last day of a period that began at a moment."""

@@ -17,6 +17,7 @@ from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
 from app.demo.paper import Paper
+from app.demo.requests import Requests
 from app.demo.stories import Stories
 from app.demo.talk import Talk
 from app.scorecard.actions import close_year
@@ -38,9 +39,10 @@ def load() -> Iterator[int]:
     organisations = sample.load_organisations(people, villages)
     leader = next(person for person in people.values() if person.has(Role.LEADER))
     stories = Stories(people, villages, organisations)
-    talk, paper = Talk(people, stories.made), Paper(people, villages, stories.made)
+    others = (Talk(people, stories.made), Paper(people, villages, stories.made), Requests(people))
     is_closed = False
-    for count, (moment, live) in enumerate(sorted([*stories.steps(), *talk.steps(), *paper.steps()], key=itemgetter(0)), 1):
+    steps = [*stories.steps(), *(step for other in others for step in other.steps())]
+    for count, (moment, live) in enumerate(sorted(steps, key=itemgetter(0)), 1):
         if moment > CLOSING and not is_closed:
             with clock.at(CLOSING):
                 close_year(CLOSED, by=leader, rules=Rules({}))

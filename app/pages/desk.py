@@ -16,9 +16,11 @@ from app.commune.settings import Rules, rules
 from app.core.access import access, can
 from app.core.clock import today
 from app.core.db import db
-from app.initiatives.models import Initiative, State
+from app.initiatives.models import Initiative, ListState, State
+from app.initiatives.models.paper_list import TYPISTS
 from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import paper, reading, talking, waiting
+from app.privacy import queries as data_requests
 
 bp = Blueprint("desk", __name__)
 MOST = 60  # of one kind; the oldest come first, so nothing urgent is left out
@@ -68,8 +70,13 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _as_leader(rules)
     if person.has(Role.COUNCIL_SECRETARY):
         yield from _moves(_("Ghi quyết định của Hội đồng"), rules, State.EVALUATING)
-    if can("initiatives.see_paper_lists"):
+    if person.has(*TYPISTS, Role.LEADER):
         yield from _on_paper(person, rules)
+    if can("privacy.handle"):
+        for asked in db.session.scalars(data_requests.waiting(person).limit(MOST)):
+            what = _("Báo đã nhận yêu cầu về dữ liệu") if asked.acknowledged_at is None else _("Trả lời yêu cầu về dữ liệu")
+            url = url_for("privacy.show", id=asked.id)
+            yield Task(what, f"{asked.number}, {asked.kind.label}", url, asked.received_at, asked.next_due(rules))
     if person.has(Role.VILLAGE_TEAM):
         for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
             due = rules.due(resident.created_at, "resident")
@@ -120,15 +127,13 @@ def _as_leader(rules: Rules) -> Iterator[Task]:
 
 
 def _on_paper(person: Any, rules: Rules) -> Iterator[Task]:
-    for begun in db.session.scalars(paper.to_type(person).limit(MOST)).unique():
-        url = url_for("paper_lists.show", id=begun.id)
-        yield Task(_("Nhập tiếp danh sách ký"), begun.initiative.title, url, begun.state_since, None)
-    if not person.has(*CHECKERS, Role.VILLAGE_TEAM):
-        return
-    for waiting_list in db.session.scalars(paper.to_compare(person).limit(MOST)).unique():
-        url = url_for("paper_lists.compare", id=waiting_list.id)
-        due = rules.due(waiting_list.state_since, "confirm")
-        yield Task(_("Đối chiếu danh sách ký"), waiting_list.initiative.title, url, waiting_list.state_since, due)
+    for waits in db.session.scalars(paper.waiting_for(person).limit(MOST)):
+        title, since = waits.initiative.title, waits.state_since
+        if waits.state is ListState.TYPING:
+            yield Task(_("Nhập tiếp danh sách ký"), title, url_for("paper_lists.show", id=waits.id), since, None)
+        else:
+            url = url_for("paper_lists.compare", id=waits.id)
+            yield Task(_("Đối chiếu danh sách ký"), title, url, since, rules.due(since, "confirm"))
 
 
 def _moves(what: str, rules: Rules, *states: State) -> Iterator[Task]:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from app.commune.settings import rules
+from app.commune.settings import PRIVACY_CONTACT, rules
 from app.core import access, i18n
 from app.core.access import everyone
 from app.core.clock import today
@@ -82,7 +82,7 @@ def display() -> Any:
 @i18n.bilingual(bp, "/rieng-tu")
 @access.access(everyone)
 def privacy() -> Any:
-    return render_template("pages/privacy.html")
+    return render_template("pages/privacy.html", contact=rules().text(PRIVACY_CONTACT))
 
 
 @i18n.bilingual(bp, "/tiep-can")

@@ -13,7 +13,17 @@ from app.accounts import policy
 from app.administration.forms import FieldForm, MergeForm, UnitForm, VillageForm, dates_of, settings_form
 from app.commune import queries
 from app.commune.models import Field, Setting, Unit, Village
-from app.commune.settings import COMMENTS_HOLD_AT, DAYS, DAYS_OFF, DOUBLE_USE, TARGET, WORKED, rules
+from app.commune.settings import (
+    CALENDAR_DAYS,
+    COMMENTS_HOLD_AT,
+    DAYS,
+    DAYS_OFF,
+    DOUBLE_USE,
+    PRIVACY_CONTACT,
+    TARGET,
+    WORKED,
+    rules,
+)
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
@@ -127,21 +137,22 @@ def field(field: Field) -> Any:
 @access(policy.administer)
 def settings() -> Any:
     now = rules()
-    periods = {key.replace(".", "_"): int(now.text(key)) for key in DAYS}
+    periods = {key.replace(".", "_"): int(now.text(key)) for key in DAYS | CALENDAR_DAYS}
     shown = {key: _shown(now.text(key)) for key in (DAYS_OFF, WORKED)}
     form = settings_form()(
         **periods,
         target=now.target,
         hold_at=now.number(COMMENTS_HOLD_AT),
+        privacy_contact=now.text(PRIVACY_CONTACT),
         double_use=now.allows_double_use,
         days_off=shown[DAYS_OFF],
         days_worked=shown[WORKED],
     )
     if not form.validate_on_submit():
         return _form(form, _("Thiết lập"))
-    wanted = {key: str(form[key.replace(".", "_")].data) for key in DAYS}
+    wanted = {key: str(form[key.replace(".", "_")].data) for key in DAYS | CALENDAR_DAYS}
     wanted |= {TARGET: str(form.target.data), DOUBLE_USE: "yes" if form.double_use.data else "no"}
-    wanted |= {COMMENTS_HOLD_AT: str(form.hold_at.data)}
+    wanted |= {COMMENTS_HOLD_AT: str(form.hold_at.data), PRIVACY_CONTACT: form.privacy_contact.data}
     wanted |= {DAYS_OFF: _stored(form.days_off), WORKED: _stored(form.days_worked)}
     stored = {setting.key: setting for setting in db.session.scalars(sa.select(Setting))}
     for key, value in wanted.items():

@@ -65,17 +65,12 @@ def paper_list(id: int, seen_by: Any) -> sa.Select[PaperList]:
     return paper_lists(seen_by).where(PaperList.id == id).options(selectinload(PaperList.scans).joinedload(PaperScan.upload))
 
 
-def to_compare(person: Any) -> sa.Select[PaperList]:
-    """Lists that wait for a second person, who is not the one that typed them."""
-    mine = sa.true() if person.has(*CHECKERS) else _of_villages(PaperList, person)
-    waiting = (PaperList.state == ListState.COMPARING, PaperList.typed_by_id != person.id, mine)
-    return paper_lists(person).where(*waiting).order_by(PaperList.state_since)
-
-
-def to_type(person: Any) -> sa.Select[PaperList]:
-    """Lists a person has begun and not handed over, or that came back."""
-    mine = (PaperList.state == ListState.TYPING, PaperList.typed_by_id == person.id)
-    return paper_lists(person).where(*mine).order_by(PaperList.state_since)
+def waiting_for(person: Any) -> sa.Select[PaperList]:
+    """Lists a person has to finish typing, and those of others that wait for them as the second person; oldest first."""
+    own = sa.and_(PaperList.state == ListState.TYPING, PaperList.typed_by_id == person.id)
+    compares = sa.true() if person.has(*CHECKERS) else _of_villages(PaperList, person)
+    others = sa.and_(PaperList.state == ListState.COMPARING, PaperList.typed_by_id != person.id, compares)
+    return paper_lists(person).where(sa.or_(own, others)).order_by(PaperList.state_since)
 
 
 def voted(initiative_id: int, people: list[int]) -> sa.Select[int | None]:

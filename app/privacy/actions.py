@@ -1,0 +1,76 @@
+"""Asking and answering; what people do by themselves on their own page is in the register as well."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.actions.own_data import forgets, rows_of, tells, when_withdrawn
+from app.accounts.models import Person, Purpose
+from app.core.clock import utcnow
+from app.core.db import db
+from app.notices import actions as notices
+from app.privacy.models import WAITING, DataRequest, RequestKind, RequestState
+
+
+def ask(kind: RequestKind, *, text: str, sent_key: str, by: Person) -> DataRequest:
+    """Ask about one's own data. The same form sent twice asks once."""
+    try:
+        with db.session.begin_nested():
+            asked = DataRequest(kind=kind, text=text, sent_key=sent_key, name=by.name, person_id=by.id)
+            db.session.add(asked)
+    except sa.exc.IntegrityError:
+        same = sa.select(DataRequest).where(DataRequest.person_id == by.id, DataRequest.sent_key == sent_key)
+        return db.session.scalars(same).one()
+    asked.record("data_requests.ask", by=by)
+    return asked
+
+
+def note(kind: RequestKind, *, text: str, name: str, contact: str, proved_by: str, by: Person) -> DataRequest:
+    """Write down what somebody without an account asks at the counter."""
+    facts = {"kind": kind, "text": text, "name": name, "contact": contact, "proved_by": proved_by}
+    asked = DataRequest(**facts, noted_by_id=by.id)
+    db.session.add(asked)
+    asked.record("data_requests.note", by=by)
+    return asked
+
+
+def tell(asked: DataRequest, what: str, text: str) -> None:
+    """Let whoever asked know what became of it, if they have an account."""
+    if asked.person_id is None:
+        return
+    facts = {"title": _("Yêu cầu về dữ liệu %(number)s", number=asked.number), "text": text, "endpoint": "privacy.show"}
+    notices.tell([asked.person_id], happening=f"data-request-{asked.id}-{what}", at=utcnow(), **facts, id=asked.id)
+
+
+def _done_by_themselves(kind: RequestKind, person: Person, *, name: str) -> None:
+    now = utcnow()
+    done = {"state": RequestState.ANSWERED, "received_at": now, "acknowledged_at": now, "ended_at": now}
+    answer = _("Làm ngay ở trang Dữ liệu của tôi.")
+    db.session.add(DataRequest(kind=kind, name=name, person_id=person.id, answer=answer, **done))
+
+
+def _withdrawn(person: Person) -> None:
+    _done_by_themselves(RequestKind.WITHDRAW, person, name=person.name)
+
+
+for _purpose in Purpose:
+    when_withdrawn(_purpose)(_withdrawn)
+
+
+@tells("data_requests")
+def _requests(person: Person) -> list[dict[str, Any]]:
+    return rows_of(DataRequest, DataRequest.person_id == person.id, but=("person_id", "noted_by_id", "sent_key"))
+
+
+@forgets
+def _forget(person: Person) -> None:
+    """What was asked is in the register without a name; what was still open needs no answer any more."""
+    own = DataRequest.person_id == person.id
+    for asked in db.session.scalars(sa.select(DataRequest).where(own, DataRequest.state.in_(WAITING))):
+        asked.lapse(by=person)
+    db.session.flush()
+    gone = _("Người đã rời trang")
+    nameless = {"name": gone, "contact": "", "text": "", "proved_by": "", "sent_key": None}
+    db.session.execute(sa.update(DataRequest).where(own).values(**nameless, version=DataRequest.version + 1))
+    _done_by_themselves(RequestKind.DELETE, person, name=gone)

@@ -1,0 +1,104 @@
+"""The register: asking, and for the office acknowledging, extending, answering."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.commune.settings import rules
+from app.core.access import access
+from app.core.i18n import day
+from app.core.paging import by_id
+from app.core.workflow import RuleBroken
+from app.privacy import actions, policy, queries
+from app.privacy.forms import AnswerForm, AskForm, ExtendForm, NoteForm
+from app.privacy.models import DataRequest
+
+bp = Blueprint("privacy", __name__, url_prefix="/yeu-cau-du-lieu")
+
+
+@bp.get("/")
+@access(policy.ask)
+def index() -> Any:
+    page = by_id(queries.requests(current_user), DataRequest.id)
+    return render_template("privacy/index.html", page=page, rules=rules())
+
+
+@bp.route("/moi", methods=["GET", "POST"])
+@access(policy.ask)
+def new() -> Any:
+    form = AskForm()
+    if request.method == "GET":
+        form.sent_key.data = secrets.token_urlsafe(12)
+    if not form.validate_on_submit():
+        return render_template("privacy/ask.html", form=form), 422 if form.errors else 200
+    key = form.sent_key.data or secrets.token_urlsafe(12)
+    person = current_user._get_current_object()
+    asked = actions.ask(form.kind.data, text=form.text.data or "", sent_key=key, by=person)
+    due = day(asked.seen_by_due(rules()))
+    flash(_("Đã ghi yêu cầu. Chậm nhất %(day)s xã báo đã nhận.", day=due), "success")
+    return redirect(url_for(".show", id=asked.id), 303)
+
+
+@bp.route("/ghi-ho", methods=["GET", "POST"])
+@access(policy.handle)
+def note() -> Any:
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return render_template("privacy/note.html", form=form), 422 if form.errors else 200
+    facts = {name: form[name].data for name in ("text", "name", "contact", "proved_by")}
+    asked = actions.note(form.kind.data, by=current_user._get_current_object(), **facts)
+    flash(_("Đã ghi. Đọc số %(number)s cho người yêu cầu giữ.", number=asked.number), "success")
+    return redirect(url_for(".show", id=asked.id), 303)
+
+
+@bp.get("/<int:id>")
+@access(policy.ask, queries.request_of)
+def show(asked: DataRequest) -> Any:
+    return render_template("privacy/show.html", asked=asked, rules=rules())
+
+
+@bp.post("/<int:id>/da-nhan")
+@access(policy.handle_one, queries.request_of)
+def acknowledge(asked: DataRequest) -> Any:
+    asked.acknowledge(by=current_user)
+    due = day(asked.due(rules()))
+    actions.tell(asked, "seen", _("Xã đã nhận yêu cầu, trả lời chậm nhất %(day)s.", day=due))
+    flash(_("Đã báo cho người yêu cầu."), "success")
+    return redirect(url_for(".show", id=asked.id), 303)
+
+
+@bp.route("/<int:id>/gia-han", methods=["GET", "POST"])
+@access(policy.handle_one, queries.request_of)
+def extend(asked: DataRequest) -> Any:
+    form = ExtendForm()
+    if form.validate_on_submit():
+        try:
+            asked.extend(by=current_user, reason=form.reason.data, rules=rules())
+        except RuleBroken as refused:
+            form.refuse("reason", str(refused))
+        else:
+            due = day(asked.due(rules()))
+            actions.tell(
+                asked, "extended", _("Xã cần thêm thời gian, đến %(day)s: %(reason)s", day=due, reason=form.reason.data)
+            )
+            flash(_("Đã gia hạn và báo cho người yêu cầu."), "success")
+            return redirect(url_for(".show", id=asked.id), 303)
+    return render_template("privacy/extend.html", form=form, asked=asked), 422 if form.errors else 200
+
+
+@bp.route("/<int:id>/tra-loi", methods=["GET", "POST"])
+@access(policy.handle_one, queries.request_of)
+def answer(asked: DataRequest) -> Any:
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return render_template("privacy/answer.html", form=form, asked=asked), 422 if form.errors else 200
+    if form.refused.data:
+        asked.refuse(by=current_user, reason=form.answer.data)
+    else:
+        asked.answer_with(by=current_user, answer=form.answer.data)
+    actions.tell(asked, "answered", form.answer.data)
+    flash(_("Đã trả lời."), "success")
+    return redirect(url_for(".show", id=asked.id), 303)
