@@ -10,7 +10,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u
 _SPACES = re.compile(r"[^\S\n]+")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
-_FOLD = str.maketrans("đĐ", "dD")
 
 
 def clean(text: str) -> str:
@@ -27,8 +26,18 @@ def hidden_letters(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower case without tones and with d for đ: for finding, never for keeping apart (trồng ≠ trống)."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_FOLD))
+    folded = unicodedata.normalize("NFC", text).translate(_FOLDED)
+    return folded if folded.isascii() else _fold(folded)
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.translate(_PLAIN_D))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+_PLAIN_D = str.maketrans("đĐ", "dD")
+# Each Latin letter as it folds, so that a Vietnamese text is folded letter by letter without being taken apart.
+_FOLDED = {code: _fold(chr(code)) for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
 
 
 def name_key(name: str) -> str:

@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.i18n import bilingual
 from app.core.paging import PAGE, Page, here_with
 from app.core.search.query import Hit, Why, find
-from app.core.search.words import words_of
+from app.core.search.words import Word, words_of
 from app.initiatives.policy import READERS
 from app.initiatives.queries import reading
 
@@ -78,11 +78,13 @@ def _results(hits: list[Hit]) -> Iterable[Result]:
 def excerpt_of(texts: Iterable[str], words: frozenset[str]) -> Markup:
     """The part of the texts that holds the most of these words, with the words marked."""
     best, text = -1, ""
+    found: list[Word] = []
     for written in texts:
-        held = len({word.folded for word in words_of(written)} & words)
+        of_this = words_of(written)
+        held = len({word.folded for word in of_this} & words)
         if held > best:
-            best, text = held, written
-    places = [word.start for word in words_of(text) if word.folded in words]
+            best, text, found = held, written, of_this
+    places = [word.start for word in found if word.folded in words]
     start = max(0, places[0] - 40) if places and len(text) > SHOWN else 0
     start = text.find(" ", start) + 1 if start else 0
     cut = text[start : start + SHOWN]

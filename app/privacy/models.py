@@ -19,12 +19,12 @@ HANDLERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 class RequestKind(Labelled):
     WITHDRAW = "withdraw", _l("Rút lại sự đồng ý")
-    RESTRICT = "restrict", _l("Hạn chế dùng dữ liệu về tôi")
-    OBJECT = "object", _l("Phản đối cách dùng dữ liệu về tôi")
-    VIEW = "view", _l("Xem dữ liệu về tôi")
-    CORRECT = "correct", _l("Sửa dữ liệu sai về tôi")
-    PROVIDE = "provide", _l("Nhận bản sao dữ liệu về tôi")
-    DELETE = "delete", _l("Xóa dữ liệu về tôi")
+    RESTRICT = "restrict", _l("Hạn chế dùng dữ liệu")
+    OBJECT = "object", _l("Phản đối cách dùng dữ liệu")
+    VIEW = "view", _l("Xem dữ liệu về mình")
+    CORRECT = "correct", _l("Sửa dữ liệu ghi sai")
+    PROVIDE = "provide", _l("Nhận bản sao dữ liệu")
+    DELETE = "delete", _l("Xóa dữ liệu")
 
     @property
     def period(self) -> str:

@@ -76,6 +76,35 @@ def test_a_village_team_sends_for_a_grandmother(phone, accounts, commune):
     expect(team.get_by_text("Người đó đã nhận về tài khoản của mình.").first).to_be_visible()
 
 
+def test_a_meeting_votes_with_codes_on_paper(phone, accounts, commune):
+    team, lent = phone(), phone(script=False)
+    sign_in(team, accounts("village_team"))
+    team.goto("/to-ma/moi")
+    team.get_by_label("Ủng hộ ý tưởng tại cuộc họp").check()
+    team.get_by_label("In bao nhiêu mã?").fill("3")
+    team.get_by_role("checkbox").first.check()
+    fits(team)
+    with team.expect_download() as started:
+        press(team, "Tải tệp in")
+    pdf = pypdfium2.PdfDocument(io.BytesIO(Path(started.value.path()).read_bytes()))
+    found = zxingcpp.read_barcodes(pdf[0].render(scale=200 / 72).to_pil())
+    assert len({code.text for code in found}) == 3
+
+    # A phone that goes round the table: nobody is signed in on it.
+    address = urllib.parse.urlsplit(found[0].text)
+    lent.goto(f"{address.path}?{address.query}")
+    press(lent, "Tiếp tục")
+    lent.get_by_role("checkbox").first.check()
+    lent.get_by_label("Họ và tên").fill("Đinh Thị Thử Mã")
+    lent.get_by_role("spinbutton", name="Năm sinh").fill("1946")
+    lent.get_by_label(re.compile("mỗi người chỉ ủng hộ một lần")).check()
+    fits(lent)
+    press(lent, "Ghi lượt ủng hộ")
+    expect(lent.get_by_text("Đã ghi 1 lượt ủng hộ.")).to_be_visible()
+    team.goto("/to-ma/")
+    expect(team.get_by_text("Đã dùng 1 trong 3 mã")).to_be_visible()
+
+
 def test_a_coordinator_merges_two_ideas(phone, accounts, commune):
     coordinator, visitor = phone(), phone(script=False)
     sign_in(coordinator, accounts("coordinator"))

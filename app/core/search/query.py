@@ -54,7 +54,7 @@ def find(typed: str, *, everything: bool = False, kinds: tuple[str, ...] = ()) -
     Signs mean nothing: there are no operators. Of a long text its first 200 letters and eight words are used.
     """
     vocabulary = _vocabulary()
-    words = _understood(text.clean(typed[:LONGEST]), vocabulary)
+    words = _understood(text.clean(typed[:LONGEST]), vocabulary.words)
     if not words or sum(len(word.folded) for word in words) < 2:
         return Answer(cut=len(typed) > LONGEST)
     folded = [word.folded for word in words]
@@ -64,7 +64,7 @@ def find(typed: str, *, everything: bool = False, kinds: tuple[str, ...] = ()) -
     rows = _rows(tiers, everything, kinds)
     meant: dict[str, str] = {}
     if len({row.id for row in rows}) < ENOUGH:
-        near = {one: neighbours(one, vocabulary) for one in folded}
+        near = {one: neighbours(one, vocabulary.ordered) for one in folded}
         meant = {other: one for one, others in near.items() for other in others}
         rows += _rows(_nearly(folded, near), everything, kinds)
     hits = _ranked(rows, words, meant)
@@ -175,8 +175,8 @@ def _rows(tiers: list[tuple[str, Any]], everything: bool, kinds: tuple[str, ...]
             part = part.where(sa.text(f"f{number}.search_index MATCH :{name}").bindparams(**{name: _said(wish, dialect)}))
             part = part.order_by(index.c.rowid.desc())
         else:
-            terms = "array_to_tsvector(string_to_array(search_entries.terms, ' '))"
-            part = part.where(sa.text(f"{terms} @@ CAST(:{name} AS tsquery)").bindparams(**{name: _said(wish, dialect)}))
+            asked = sa.text(f"search_entries.vector @@ CAST(:{name} AS tsquery)")
+            part = part.where(asked.bindparams(**{name: _said(wish, dialect)}))
             part = part.order_by(SearchEntry.id.desc())
         parts.append(part.limit(most).subquery(f"tier{number}"))
     if not parts:
@@ -193,15 +193,24 @@ def _said(wish: Any, dialect: str) -> str:
     return "(" + joint.join(_said(part, dialect) for part in parts) + ")"
 
 
-_known: dict[str, tuple[Any, frozenset[str]]] = {}
+@dataclass(frozen=True)
+class _Vocabulary:
+    """Every word the index knows, for looking up and, in order, for what is near."""
+
+    newest: Any
+    words: frozenset[str]
+    ordered: tuple[str, ...]
 
 
-def _vocabulary() -> frozenset[str]:
-    """Every word the index knows, read again by each process when there is a new one."""
+_known: dict[str, _Vocabulary] = {}
+
+
+def _vocabulary() -> _Vocabulary:
+    """The words as they are now; each process reads them again when there is a new one."""
     place = str(db.engine.url)
     newest = db.session.execute(sa.select(SearchWord.id, SearchWord.word).order_by(SearchWord.id.desc()).limit(1)).first()
-    seen, words = _known.get(place, (None, frozenset()))
-    if seen != newest:
-        words = frozenset(db.session.scalars(sa.select(SearchWord.word)))
-        _known[place] = (newest, words)
-    return words
+    known = _known.get(place)
+    if known is None or known.newest != newest:
+        words = db.session.scalars(sa.select(SearchWord.word)).all()
+        known = _known[place] = _Vocabulary(newest, frozenset(words), tuple(sorted(words)))
+    return known

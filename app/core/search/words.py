@@ -3,7 +3,8 @@
 import itertools
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,14 +20,18 @@ _TELEX_TONES = {"f": "\u0300", "r": "\u0309", "x": "\u0303", "s": "\u0301", "j":
 _SYLLABLE = re.compile(r"^([bcdđghklmnpqrstvx]*)([aăâeêioôơuưy]+)([cghmnpt]*)$")
 
 
-@dataclass(frozen=True)
-class Word:
-    """One word: its letters with the tone at the end (hòa and hoà are one), its folded letters, where it stands."""
+class Word(NamedTuple):
+    """One word as it was written, its folded letters, and where it stands."""
 
-    toned: str
+    written: str
     folded: str
     start: int = 0
     end: int = 0
+
+    @property
+    def toned(self) -> str:
+        """Its letters with the tone at the end, wherever that was written: hòa and hoà are one."""
+        return _toned(self.written)
 
     @property
     def has_marks(self) -> bool:
@@ -40,7 +45,7 @@ def words_of(written: str) -> list[Word]:
     for match in _WORD.finditer(written):
         folded = _PLAIN.sub("", text.fold(match[0]))[:LONGEST]
         if folded:
-            found.append(Word(_toned(match[0]), folded, *match.span()))
+            found.append(Word(match[0], folded, *match.span()))
     return found
 
 
@@ -69,11 +74,14 @@ def from_telex(folded: str) -> Word | None:
     return words_of(unicodedata.normalize("NFC", _with_tone(letters, tone)))[0]
 
 
-def neighbours(word: str, vocabulary: frozenset[str] | set[str], most: int = 12) -> list[str]:
-    """Known words that differ in one letter, or in two that changed places; the same on every machine."""
-    if len(word) < 2:
+def neighbours(word: str, vocabulary: Sequence[str], most: int = 12) -> list[str]:
+    """Words of a sorted vocabulary that differ in one letter, or in two that changed places; the same on every machine.
+
+    A number is what it is: nothing is near it.
+    """
+    if len(word) < 2 or not word.isalpha():
         return []
-    near = process.extract(word, sorted(vocabulary), scorer=OSA.distance, score_cutoff=1, limit=None)
+    near = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None)
     return [found for found, distance, _place in near if distance == 1][:most]
 
 
