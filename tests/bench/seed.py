@@ -1,34 +1,41 @@
-"""A commune's worth of rows in well under a minute: straight through SQLAlchemy Core, the same for every run."""
+"""A commune's worth of rows, up to a million ideas with ten votes each: the same for every run, moments aside."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
-from app.accounts.models import Person, SignIn, Upload
+from app.accounts.models import Person, Role, SignIn, Upload
 from app.accounts.views.account import COOKIE_KEY
 from app.commune.models import Field, Unit, Village
 from app.core.audit import Event
 from app.core.clock import today, utcnow
-from app.core.db import Model, db
-from app.initiatives.models import Adoption, AdoptionState, Attachment, Initiative, Sphere, State, Vote
-from app.initiatives.models.initiative import CIRCLE
-from tests.bench.yardsticks import BareVote, Base, Item
-
-Rows = Iterable[dict[str, Any]]
-VOTERS, AUTHORS, ADOPTIONS, TOLD = 300, 700, 200, 200
-OFFICIAL, LEADER, SPEAKER = VOTERS + AUTHORS + 1, VOTERS + AUTHORS + 2, VOTERS + AUTHORS + 3
-TEXT = (
-    "đường thôn tối bà con đi lại khó đèn năng lượng mặt trời lắp tại cổng làng cánh đồng lúa sen vàng cò trắng đảo hồ"
-    " nước sạch rác thải phân loại tại nhà hợp tác xã bán hàng qua mạng mã vạch nguồn gốc học sinh thư viện nhà văn hóa"
-    " người cao tuổi sức khỏe khám bệnh thủ tục một cửa giảm giấy tờ du lịch cộng đồng thuyền khách xem cò buổi chiều"
+from app.core.db import db
+from app.core.search.index import SearchEntry, SearchWord, terms_of
+from app.core.search.words import words_of
+from app.initiatives.models import (
+    Adoption,
+    AdoptionState,
+    Attachment,
+    Comment,
+    CommentState,
+    Initiative,
+    Sphere,
+    State,
+    Vote,
 )
+from app.initiatives.models.initiative import CIRCLE
+from tests.bench import texts
+from tests.bench.filling import Rows, fill, unhindered
+from tests.bench.yardsticks import Base, Item
+
+VOTERS, AUTHORS, ADOPTIONS, TOLD = 1_000, 700, 200, 200
+OFFICIAL, LEADER, SPEAKER = VOTERS + AUTHORS + 1, VOTERS + AUTHORS + 2, VOTERS + AUTHORS + 3
 STATES = (
     *([State.OPEN] * 9),
     *([State.PILOTING] * 2),
@@ -39,6 +46,16 @@ STATES = (
     *([State.WITHDRAWN] * 1),
 )
 MOVES = ("submit", "return_to_author", "submit", "open_to_public", "answer", "amend", "answer", "answer", "amend", "answer")
+THREADS, ANSWERS = 20, 10
+SAID = (
+    "Tôi thấy việc này nên làm sớm, nhà tôi xin góp **hai ngày công**.",
+    "Đoạn gần cầu cũng cần, mong thôn khảo sát thêm rồi hãy chốt.",
+    "Đã làm ở thôn bên:\n\n- tốn ít hơn dự tính\n- cần người trông coi",
+    "Ai giữ quỹ và công khai thu chi thế nào để bà con yên tâm?",
+    "Cảm ơn bác, chúng tôi sẽ ghi vào biên bản họp thôn tuần này.",
+)
+# Measurements never need more codes than these to vote for.
+VOTED = 20_000
 
 
 @dataclass(frozen=True)
@@ -63,64 +80,49 @@ class Seeded:
 
 
 def seed(app: Flask, size: int) -> Seeded:
-    """Fill an empty, migrated database. The same size gives the same rows, moments aside."""
+    """Fill an empty database that was set up."""
     rng = random.Random(size)
     with app.app_context():
-        places = _places()
+        villages = list(db.session.execute(sa.select(Village.id, Village.name).order_by(Village.id)))
+        places = {"village": [id for id, _name in villages], "field": _ids(Field), "unit": _ids(Unit)}
+        entries = db.session.scalar(sa.select(sa.func.max(SearchEntry.id))) or 0
+        known = set(db.session.scalars(sa.select(SearchWord.word)))
         db.session.rollback()
         tokens = [f"bench-{size}-{n}-{rng.getrandbits(128):032x}" for n in range(VOTERS)]
-        with db.engine.connect() as connection:
-            _fill(connection, Person, _people(places["village"]))
-            _fill(connection, SignIn, _sign_ins(tokens))
-            _fill(connection, Initiative, _initiatives(size, rng, places))
-            _fill(connection, Event, _events(size))
-            _fill(connection, Vote, _votes(size))
-            _fill(connection, Adoption, _adoptions(places["unit"]))
-            _fill(connection, Upload, ({**_upload(id), "uploader_id": 1} for id, *_ in _pictures(size)))
-            _fill(connection, Attachment, (_attachment(*picture) for picture in _pictures(size)))
+        pools = texts.pools()
+        with unhindered(db.engine) as connection:
+            fill(connection, Person, _people(places["village"]))
+            fill(connection, SignIn, _sign_ins(tokens))
+            fill(connection, Initiative, _initiatives(size, rng, places, pools))
+            _copy_events(connection)
+            fill(connection, Event, _told_events(size))
+            _copy_votes(connection)
+            fill(connection, Comment, _comments())
+            fill(connection, Adoption, _adoptions(places["unit"]))
+            fill(connection, Upload, (_upload(id) for id, *_ in _pictures(size)))
+            fill(connection, Attachment, (_attachment(*picture) for picture in _pictures(size)))
+            fill(connection, SearchEntry, _entries(size, entries, dict(villages), pools))
+            fill(connection, SearchWord, ({"word": word} for word in sorted(_words(size, pools) - known)))
             Base.metadata.create_all(connection)
-            _fill(connection, Item, _items(size, rng))
-            connection.commit()
-            _settle(connection)
-        db.engine.dispose()
+            _copy_items(connection)
+    open_codes = [_code(id) for id in range(ADOPTIONS + TOLD + 1, size + 1) if _state(id) is State.OPEN]
     return Seeded(
         size,
         [_voter(app, id, token) for id, token in enumerate(tokens, 1)],
-        [_code(id) for id in range(ADOPTIONS + TOLD + 1, size + 1) if _state(id) is State.OPEN],
+        open_codes[:: max(1, len(open_codes) // VOTED)],
         [_code(id) for id in range(ADOPTIONS + 1, ADOPTIONS + TOLD + 1)],
         [[_published(id, size).isoformat(), id] for id in range(size // 3, size // 2, max(1, size // 120))],
     )
 
 
-def _fill(connection: sa.Connection, model: Any, rows: Rows) -> None:
-    waiting = iter(rows)
-    table = model.__table__
-    while chunk := list(islice(waiting, 10_000)):
-        connection.execute(sa.insert(table), chunk)
+def _ids(model: Any) -> list[int]:
+    return list(db.session.scalars(sa.select(model.id).order_by(model.id)))
 
 
-def _settle(connection: sa.Connection) -> None:
-    """What a running PostgreSQL does by itself: move the sequences on, look the tables over. SQLite is left as it is."""
-    if connection.dialect.name == "sqlite":
-        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # past SQLAlchemy, which would begin a transaction
-        return
-    for table in (*Model.metadata.tables, Item.__tablename__, BareVote.__tablename__):
-        last = f"(SELECT coalesce(max(id), 0) + 1 FROM {table})"
-        connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last}, false)")
-    connection.commit()
-    connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
-    connection.exec_driver_sql("CHECKPOINT")
-
-
-def _places() -> dict[str, list[int]]:
-    models = {"village": Village, "field": Field, "unit": Unit}
-    return {name: list(db.session.scalars(sa.select(model.id).order_by(model.id))) for name, model in models.items()}
-
-
-def _people(villages: list[int]) -> Iterator[dict[str, Any]]:
+def _people(villages: list[int]) -> Rows:
     for id in range(1, SPEAKER + 1):
         person = Person()
-        person.rename(f"Nguyễn Thị Đo {id}")
+        person.rename(_name(id))
         kept = {name: getattr(person, name) for name in ("name", "name_key", "name_folded", "sort_name")}
         times = {"created_at": utcnow(), "confirmed_at": utcnow()}
         yield {
@@ -133,7 +135,7 @@ def _people(villages: list[int]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _sign_ins(tokens: list[str]) -> Iterator[dict[str, Any]]:
+def _sign_ins(tokens: list[str]) -> Rows:
     from app.accounts.models.sign_in import token_hash
 
     now = utcnow()
@@ -141,63 +143,135 @@ def _sign_ins(tokens: list[str]) -> Iterator[dict[str, Any]]:
         yield {"token_hash": token_hash(token), "created_at": now, "seen_at": now, "device": "bench", "person_id": id}
 
 
-def _initiatives(size: int, rng: random.Random, places: dict[str, list[int]]) -> Iterator[dict[str, Any]]:
+def _initiatives(size: int, rng: random.Random, places: dict[str, list[int]], pools: texts.Pools) -> Rows:
     for id in range(1, size + 1):
         at, state = _published(id, size), _state(id)
         decided = state in (State.RECOGNISED, State.ADOPTED)
+        title, problem, solution = texts.drawn(pools, id)
         yield {
             "id": id,
             "code": _code(id),
-            "title": _text(rng, 9).capitalize(),
-            "problem": _text(rng, 60),
-            "solution": _text(rng, 80),
+            "title": title.text,
+            "problem": problem.text,
+            "solution": solution.text,
             "landmark": "",
             "show_name": id % 2 == 0,
             "state": state,
             "state_since": at,
-            "created_at": at,
-            "submitted_at": at,
+            "created_at": at - timedelta(days=20),
+            "submitted_at": at - timedelta(days=20),
             "published_at": at,
-            "votes": _votes_of(id),
+            "votes": id % 41 if id <= ADOPTIONS + TOLD else id * 13 % 21,
             "shuffle": rng.randrange(CIRCLE),
             "decision_number": f"{id}/QĐ-UBND" if decided else None,
             "decision_on": at.date() if decided else None,
             "version": 1,
             "author_id": VOTERS + 1 + id % AUTHORS,
-            "village_id": rng.choice(places["village"]),
-            "field_id": rng.choice(places["field"]),
+            "village_id": places["village"][id % len(places["village"])],
+            "field_id": places["field"][id * 7 // 3 % len(places["field"])],
         }
 
 
-def _events(size: int) -> Iterator[dict[str, Any]]:
-    for id in range(1, size + 1):
-        told = ADOPTIONS < id <= ADOPTIONS + TOLD
-        at = _published(id, size) - timedelta(days=20)
-        for step, move in enumerate((*MOVES, "answer", "answer") if told else ("submit", "open_to_public")):
-            after = {"submit": "submitted", "return_to_author": "returned", "open_to_public": "open"}.get(move)
+def _copy_events(connection: sa.Connection) -> None:
+    """Everything was sent and opened; what has a long history gets it from `_told_events`."""
+    for move, after, role, at, actor in (
+        ("submit", "submitted", "author", Initiative.submitted_at, Initiative.author_id),
+        ("open_to_public", "open", "coordinator", Initiative.published_at, sa.literal(OFFICIAL)),
+    ):
+        told = Initiative.id.between(ADOPTIONS + 1, ADOPTIONS + TOLD)
+        values = {
+            "at": at,
+            "name": sa.literal(f"initiatives.{move}"),
+            "subject_type": sa.literal("initiatives"),
+            "subject_id": Initiative.id,
+            "actor_id": actor,
+            "role": sa.literal(role),
+            "after": sa.literal(after),
+            "details": sa.literal({}, sa.JSON),
+        }
+        rows = sa.select(*values.values()).where(~told).order_by(Initiative.id)
+        connection.execute(sa.insert(Event).from_select(list(values), rows))
+
+
+def _told_events(size: int) -> Rows:
+    for id in range(ADOPTIONS + 1, ADOPTIONS + TOLD + 1):
+        for step, move in enumerate((*MOVES, "answer", "answer")):
             yield {
-                "at": at + timedelta(days=step),
+                "at": _published(id, size) + timedelta(days=step - 20),
                 "name": f"initiatives.{move}",
                 "subject_type": "initiatives",
                 "subject_id": id,
                 "actor_id": OFFICIAL,
                 "role": "author" if move in ("submit", "amend") else "coordinator",
-                "after": after,
+                "after": {"submit": "submitted", "return_to_author": "returned", "open_to_public": "open"}.get(move),
                 "reason": "Xã đã xem và sẽ làm trong tháng tới." if move in ("answer", "return_to_author") else None,
                 "details": {"version": 1} if move == "amend" else {},
             }
 
 
-def _votes(size: int) -> Iterator[dict[str, Any]]:
-    """Votes of the authors' half of the people, so that every voter's is a new one."""
-    now = utcnow()
+def _copy_votes(connection: sa.Connection) -> None:
+    """As many as each total says, cast by the authors' half of the people, so that every voter's is a new one."""
+    first = sa.select(sa.literal(1).label("n")).cte("numbers", recursive=True)
+    number = first.union_all(sa.select(first.c.n + 1).where(first.c.n < 40))
+    voter = VOTERS + 1 + (Initiative.id + number.c.n) % AUTHORS
+    rows = sa.select(Initiative.id, voter, sa.literal(utcnow(), Vote.cast_at.type), sa.true())
+    rows = rows.join(number, number.c.n <= Initiative.votes).order_by(Initiative.id)
+    connection.execute(sa.insert(Vote).from_select(["initiative_id", "voter_id", "cast_at", "counts"], rows))
+
+
+def _comments() -> Rows:
+    """Under each with a long history: twenty remarks, and answers to half of them."""
+    written = [Comment() for _text in SAID]
+    for comment, text in zip(written, SAID, strict=True):
+        comment.write(text)
+    for place in range(TOLD):
+        for n in range(THREADS + ANSWERS):
+            said = written[(place + n) % len(SAID)]
+            before = place * (THREADS + ANSWERS)
+            yield {
+                "id": before + n + 1,
+                "text": said.text,
+                "html": said.html,
+                "at": utcnow() - timedelta(days=2) + timedelta(minutes=n),
+                "state": CommentState.SHOWN,
+                "said_as": Role.RESIDENT,
+                "show_name": n % 3 > 0,
+                "version": 1,
+                "initiative_id": ADOPTIONS + 1 + place,
+                "author_id": VOTERS + 1 + (place * 31 + n * 7) % AUTHORS,
+                "parent_id": before + 2 * (n - THREADS) + 1 if n >= THREADS else None,
+            }
+
+
+def _entries(size: int, last: int, villages: dict[int, str], pools: texts.Pools) -> Rows:
+    """What `Initiative.search_entries` says of each, and of the authors who show their names."""
+    named = [terms_of("", ["", f"SK-{year}", name]) for year in (2025, 2026) for name in villages.values()]
     for id in range(1, size + 1):
-        for n in range(_votes_of(id)):
-            voter = VOTERS + 1 + (id + 1 + n) % AUTHORS
-            yield {"initiative_id": id, "voter_id": voter, "cast_at": now, "counts": True}
+        written, title = texts.drawn(pools, id), texts.drawn(pools, id)[0].text
+        serial = f"{id:06d}"
+        around = named[(1 - id % 2) * len(villages) + id % len(villages)]
+        yield {
+            "id": last + id,
+            "kind": "initiative",
+            "subject_id": id,
+            "title": title,
+            "terms": texts.found_by(written, [*around, serial, f"={serial}"]),
+            "is_public": True,
+        }
+    for place, author in enumerate(range(VOTERS + 1, VOTERS + AUTHORS + 1), 1):
+        whose = {"kind": "author", "subject_id": author, "title": _name(author)}
+        yield {"id": last + size + place, **whose, "terms": " ".join(terms_of(_name(author), [])), "is_public": True}
 
 
-def _adoptions(units: list[int]) -> Iterator[dict[str, Any]]:
+def _words(size: int, pools: texts.Pools) -> set[str]:
+    """Every folded word of the index, the numbers in the codes among them."""
+    pieces = [piece for kinds in pools for pieces in kinds for piece in pieces]
+    terms = {term for piece in pieces for term in piece.terms if term[0] not in "=+" and "_" not in term}
+    names = {word.folded for author in range(VOTERS + 1, VOTERS + AUTHORS + 1) for word in words_of(_name(author))}
+    return terms | names | {"sk", "2025", "2026"} | {f"{id:06d}" for id in range(1, size + 1)}
+
+
+def _adoptions(units: list[int]) -> Rows:
     """A year far beyond the target, all of it counting."""
     new_year, now = date(today().year, 1, 1), utcnow()
     for id in range(1, ADOPTIONS + 1):
@@ -233,6 +307,7 @@ def _pictures(size: int) -> Iterator[tuple[int, int, int, int | None]]:
 def _upload(id: int) -> dict[str, Any]:
     return {
         "id": id,
+        "uploader_id": 1,
         "token": f"bench{id:016d}",
         "mime": "image/webp",
         "size": 90_000,
@@ -249,10 +324,11 @@ def _attachment(upload: int, initiative: int, position: int, adoption: int | Non
     return {**place, "upload_id": upload, "adoption_id": adoption, **confirmed}
 
 
-def _items(size: int, rng: random.Random) -> Iterator[dict[str, Any]]:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    for id in range(1, size + 1):
-        yield {"id": id, "title": _text(rng, 9), "text": _text(rng, 80), "votes": id % 50, "at": now - timedelta(minutes=id)}
+def _copy_items(connection: sa.Connection) -> None:
+    """The yardsticks' own rows hold the same words."""
+    rows = sa.select(Initiative.id, Initiative.title, Initiative.problem + " " + Initiative.solution, Initiative.votes)
+    rows = rows.add_columns(Initiative.published_at).order_by(Initiative.id)
+    connection.execute(sa.insert(Item).from_select(["id", "title", "text", "votes", "at"], rows))
 
 
 def _voter(app: Flask, id: int, token: str) -> Voter:
@@ -280,9 +356,5 @@ def _published(id: int, size: int) -> datetime:
     return start - timedelta(seconds=(size - id) * 47_000_000 // size)
 
 
-def _votes_of(id: int) -> int:
-    return id * 13 % 5
-
-
-def _text(rng: random.Random, words: int) -> str:
-    return " ".join(rng.choices(TEXT.split(), k=words))
+def _name(id: int) -> str:
+    return f"Nguyễn Thị Đo {id}"
