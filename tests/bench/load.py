@@ -3,8 +3,10 @@
 One thread and one epoll: it costs the machine a few hundredths of a millisecond a request, and says how much.
 """
 
+import heapq
 import itertools
 import pickle
+import random
 import resource
 import select
 import socket
@@ -15,10 +17,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 # Connections are opened anew after so many requests, so that no worker keeps more of them than the other for long.
 REQUESTS_A_CONNECTION = 100
-PATIENCE = 30.0
+# Longer than the product itself waits for its database.
+PATIENCE = 90.0
 
 
 @dataclass
@@ -32,6 +36,29 @@ class Order:
     seconds: float = 3.0
     # Ask each request once only and stop when none is left.
     once: bool = False
+
+
+@dataclass
+class Act:
+    """One kind of thing people do: how large a share of all, with which success, and the requests in turn."""
+
+    share: float
+    success: int
+    requests: list[bytes]
+
+
+@dataclass
+class Play:
+    """People who look, search, vote and write, each on a connection of their own and by a clock of their own.
+
+    The clock does not wait for the server: an answer that is late makes the next act late as well, and both count.
+    """
+
+    port: int
+    acts: dict[str, Act]
+    people: int
+    seconds: float
+    pause: float
 
 
 @dataclass
@@ -87,10 +114,18 @@ class Connection:
 
 def measured(order: Order) -> Answer:
     """Carry an order out in a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.load"]
-    done = subprocess.run(command, input=pickle.dumps(order), stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
-    answer: Answer = pickle.loads(done.stdout)
-    return answer
+    return _apart("carry_out", order)
+
+
+def played(play: Play) -> dict[str, Answer]:
+    """The same for a play: an answer for each kind of act."""
+    return _apart("perform", play)
+
+
+def _apart(task: str, said: Order | Play) -> Any:
+    command = [sys.executable, "-m", "tests.bench.load", task]
+    done = subprocess.run(command, input=pickle.dumps(said), stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    return pickle.loads(done.stdout)
 
 
 def carry_out(order: Order) -> Answer:
@@ -144,7 +179,65 @@ def carry_out(order: Order) -> Answer:
     return answer
 
 
+def perform(play: Play) -> dict[str, Answer]:
+    """Let everybody act until the time is over; a latency begins when the act was due."""
+    rng = random.Random(play.people)
+    answers = {kind: Answer() for kind in play.acts}
+    queues = {kind: itertools.cycle(act.requests) for kind, act in play.acts.items()}
+    kinds, shares = list(play.acts), [act.share for act in play.acts.values()]
+    epoll, begun = select.epoll(), time.perf_counter()
+    due = [(begun + rng.expovariate(1 / play.pause), person) for person in range(play.people)]
+    heapq.heapify(due)
+    own: dict[int, Connection] = {}
+    busy: dict[int, tuple[float, int, str]] = {}
+
+    def leave(person: int) -> None:
+        epoll.unregister(own[person].socket)
+        own.pop(person).socket.close()
+
+    def next_act(moment: float, person: int) -> None:
+        moment += rng.expovariate(1 / play.pause)
+        if max(moment, time.perf_counter()) < begun + play.seconds:
+            heapq.heappush(due, (moment, person))
+
+    while due or busy:
+        while due and due[0][0] <= time.perf_counter():
+            moment, person = heapq.heappop(due)
+            kind = rng.choices(kinds, shares)[0]
+            if person not in own:
+                own[person] = Connection(play.port)
+                epoll.register(own[person].socket, select.EPOLLIN)
+            own[person].ask(next(queues[kind]))
+            busy[own[person].socket.fileno()] = (moment, person, kind)
+        ready = epoll.poll(max(0.0, due[0][0] - time.perf_counter()) if due else PATIENCE)
+        if not ready and not due:
+            for _moment, _person, kind in busy.values():
+                answers[kind].failures["no answer in time"] += 1
+            break
+        for number, _event in ready:
+            if number not in busy:  # the server closed a connection that nobody used
+                leave(next(person for person, connection in own.items() if connection.socket.fileno() == number))
+                continue
+            moment, person, kind = busy[number]
+            connection = own[person]
+            try:
+                if not connection.read():
+                    continue
+            except ConnectionError as error:
+                answers[kind].failures[str(error)] += 1
+                connection.used = REQUESTS_A_CONNECTION
+            else:
+                answers[kind].latencies.append(time.perf_counter() - moment)
+                if connection.status != play.acts[kind].success:
+                    answers[kind].failures[str(connection.status)] += 1
+            del busy[number]
+            if connection.used >= REQUESTS_A_CONNECTION:
+                leave(person)
+            next_act(moment, person)
+    return answers
+
+
 if __name__ == "__main__":
     import tests.bench.load as itself  # so that what is pickled has the module's own name
 
-    sys.stdout.buffer.write(pickle.dumps(itself.carry_out(pickle.load(sys.stdin.buffer))))
+    sys.stdout.buffer.write(pickle.dumps(getattr(itself, sys.argv[1])(pickle.load(sys.stdin.buffer))))

@@ -5,6 +5,7 @@
 """
 
 import os
+import signal
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from jinja2 import DictLoader
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from app.core import outbox
 from app.core.serve import serve
 
 ROW = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ item.title }}</title></head>
@@ -111,4 +113,5 @@ def _begin(connection: sa.Connection) -> None:
 app = create_app(os.environ["DATABASE_URL"]) if "DATABASE_URL" in os.environ else None
 
 if __name__ == "__main__":
+    outbox.run = lambda _app: signal.pause()  # there is nothing to work off: its place is taken, and idle
     serve("tests.bench.yardsticks:app", host="127.0.0.1", port=int(os.environ["PORT"]), workers=int(os.environ["WORKERS"]))
