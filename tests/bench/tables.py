@@ -20,11 +20,12 @@ class Figures:
     failures: int = 0
 
     def add(self, answer: Answer, cpu_seconds: float) -> None:
-        """Take one round in."""
-        self.rates.append(len(answer.latencies) / answer.elapsed)
-        self.p50.append(late(answer.latencies, 50))
-        self.p99.append(late(answer.latencies, 99))
-        self.cpu.append(cpu_seconds * 1000 / len(answer.latencies))
+        """Take one round in; if nothing came back, as if one answer had come when patience ended."""
+        latencies = answer.latencies or [answer.elapsed]
+        self.rates.append(len(latencies) / answer.elapsed)
+        self.p50.append(late(latencies, 50))
+        self.p99.append(late(latencies, 99))
+        self.cpu.append(cpu_seconds * 1000 / len(latencies))
         self.failures += sum(answer.failures.values())
 
     @property
