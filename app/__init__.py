@@ -17,7 +17,7 @@ from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
 from app.api import views as api
-from app.core import access, assets, errors, headers, i18n, login, origin, watch
+from app.core import access, assets, errors, headers, i18n, login, origin, remembered, watch
 from app.core.db import db
 from app.demo import cli as demo_cli
 from app.initiatives import cli as initiatives_cli
@@ -63,7 +63,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(can=access.can, current_user=current_user)
     # What comes last here ends a request first: the commit is done before anything else looks at the answer.
-    for part in (watch, second_factor, account, i18n, login, errors, origin, assets, headers, db):
+    for part in (watch, second_factor, account, i18n, login, errors, origin, assets, headers, remembered, db):
         part.init_app(app)
     CSRFProtect(app).exempt(notices.stop)  # a mail program sends it, and its address is the secret
     Compress(app)

@@ -3,16 +3,68 @@
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import wraps
 from threading import Lock
 from typing import Any
 
-from flask import current_app, request, session
+import sqlalchemy as sa
+from flask import Flask, Request, current_app, g, request, session
 from flask_login import current_user
 
+from app.core.db import db
+
 PAGES, SECONDS = 256, 60
-_kept: OrderedDict[bytes, str] = OrderedDict()
-_lock = Lock()
+
+
+class Memory:
+    """So many things by what they were made of; what nobody asked for longest is forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Any:
+        """What was kept, or None."""
+        with self._lock:
+            if (thing := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+            return thing
+
+    def set(self, key: Hashable, thing: Any) -> None:
+        """Keep a thing."""
+        with self._lock:
+            self._kept[key] = thing
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
+    def values(self) -> list[Any]:
+        """Everything kept."""
+        with self._lock:
+            return list(self._kept.values())
+
+
+class _Compressed(Memory):
+    """The same pages as they go over the wire, for Flask-Compress; a page that is not remembered has no key."""
+
+    def set(self, key: Hashable, thing: Any) -> None:
+        if not str(key).endswith(";"):
+            super().set(key, thing)
+
+
+pages, compressed = Memory(PAGES), _Compressed(PAGES)
+
+
+def init_app(app: Flask) -> None:
+    """Let a remembered page be compressed once."""
+    app.config["COMPRESS_CACHE_BACKEND"] = lambda: compressed
+    app.config["COMPRESS_CACHE_KEY"] = _name_of_page
 
 
 def remembered(make: Callable[[], str], *shown: Any) -> str:
@@ -22,24 +74,46 @@ def remembered(make: Callable[[], str], *shown: Any) -> str:
     What it forgets to name (a unit that was renamed) is right again within a minute. Whoever signed in, or has a
     notice waiting, gets a page of their own; nothing that carries a form's token is kept.
     """
-    if current_user.is_authenticated or "_flashes" in session:
+    if _is_ones_own():
         return make()
     key = _key(shown)
-    with _lock:
-        if page := _kept.get(key):
-            _kept.move_to_end(key)
+    page: str | None = pages.get(key)
+    if page is None:
+        page = make()
+        if session.modified:
             return page
-    page = make()
-    if not session.modified:
-        with _lock:
-            _kept[key] = page
-            while len(_kept) > PAGES:
-                _kept.popitem(last=False)
+        pages.set(key, page)
+    g.remembered = key
     return page
 
 
-def _key(shown: tuple[Any, ...]) -> bytes:
+def remembered_while_same(shown: Callable[[], sa.Select[Any]]) -> Callable[..., Any]:
+    """Give strangers a view's page again while the row that `shown` finds for the address stays the same.
+
+    The view is not called for it. When the row is not there, the view says what that means.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def looked(**params: Any) -> Any:
+            row = None if _is_ones_own() else db.session.execute(shown(), params).one_or_none()
+            return view(**params) if row is None else remembered(lambda: view(**params), *row)
+
+        return looked
+
+    return decorate
+
+
+def _is_ones_own() -> bool:
+    return current_user.is_authenticated or "_flashes" in session
+
+
+def _key(shown: tuple[Any, ...]) -> str:
     own = current_app.config["SESSION_COOKIE_NAME"]
     wishes = sorted((name, value) for name, value in request.cookies.items() if name != own)
     whole = (id(current_app.jinja_env), request.full_path, wishes, int(time.time() // SECONDS), shown)
-    return hashlib.blake2b(repr(whole).encode(), digest_size=20).digest()
+    return hashlib.blake2b(repr(whole).encode(), digest_size=20).hexdigest()
+
+
+def _name_of_page(_: Request) -> str:
+    return str(g.get("remembered", ""))

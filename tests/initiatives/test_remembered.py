@@ -1,13 +1,16 @@
 """A page that is remembered for strangers is always the page that would be made now."""
 
+import brotli
 import pytest
+import sqlalchemy as sa
 
 from app.accounts.models import Role
+from app.commune.models import Setting
 from app.core import remembered
 from app.core.clock import today
 from app.core.db import db
-from app.initiatives.actions import adopting, deciding, voting
-from app.initiatives.models import Initiative
+from app.initiatives.actions import adopting, deciding, discussing, voting
+from app.initiatives.models import Comment, Initiative, Objection
 from tests.factories.initiatives import InitiativeFactory, adoption, application, attachment, photo
 from tests.factories.people import PersonFactory, field, holder, organisation, unit, village
 
@@ -77,7 +80,29 @@ def move(one: Initiative) -> None:
     one.field, one.village, one.landmark = field("tourism"), village("Triều Dương"), "Cạnh hồ"
 
 
-LIFE = (vote, answer, amend, show_name, rename_author, move, speak_for_an_organisation, start_pilot, end_pilot)
+def say_something(one: Initiative) -> None:
+    discussing.remark(one, by=PersonFactory(), text="Ý này hay.", sent_key="k", show_name=False)
+
+
+def remove_the_remark(one: Initiative) -> None:
+    remark = db.session.scalars(sa.select(Comment).where(Comment.initiative_id == one.id)).one()
+    remark.remove(by=holder(Role.COORDINATOR), objection=Objection.SPAM)
+
+
+def give_more_time(_: Initiative) -> None:
+    db.session.add(Setting(key="days.open", value="99"))
+
+
+def rename_the_field(one: Initiative) -> None:
+    one.field.name = one.field.name_en = "Tên khác của lĩnh vực"
+
+
+def rename_the_village(one: Initiative) -> None:
+    one.village.rename("Thôn Mới")
+
+
+LIFE = (vote, answer, amend, show_name, rename_author, move, say_something, remove_the_remark, give_more_time)
+LIFE += (rename_the_field, rename_the_village, speak_for_an_organisation, start_pilot, end_pilot)
 LIFE += (confirm_proof, refer, recognise, adopt, replicate, revoke)
 
 
@@ -91,12 +116,44 @@ def test_after_every_act_a_stranger_sees_what_is(browser, address):
         db.session.flush()
         remembered_page = browser.get(address.format(one.code)).text
         again = browser.get(address.format(one.code)).text
-        remembered._kept.clear()
+        remembered.pages.clear()
 
         assert remembered_page == again == browser.get(address.format(one.code)).text, act.__name__
         seen.add(remembered_page)
 
     assert len(seen) > 5
+
+
+def test_looking_again_costs_one_question_and_compresses_nothing(browser, count_queries, monkeypatch):
+    one = InitiativeFactory(opened=True)
+    address, wish = f"/sang-kien/{one.code}", {"Accept-Encoding": "br"}
+    first = browser.client.get(address, headers=wish).data
+
+    with count_queries() as asked, monkeypatch.context() as without:
+        without.delattr(brotli, "compress")
+        again = browser.client.get(address, headers=wish).data
+
+    assert (len(asked), again) == (1, first)
+    vote(one)
+    assert brotli.decompress(browser.client.get(address, headers=wish).data).decode() == browser.get(address).text
+
+
+def test_what_is_not_remembered_is_never_found_compressed(browser):
+    asked = [browser.client.get(address, headers={"Accept-Encoding": "br"}) for address in ("/tro-giup", "/tiep-can")]
+
+    assert [answer.headers["Content-Encoding"] for answer in asked] == ["br", "br"]
+    assert asked[0].data != asked[1].data
+    assert not any(brotli.decompress(asked[0].data) == brotli.decompress(kept) for kept in remembered.compressed.values())
+
+
+def test_what_went_into_another_leads_there_at_once(browser):
+    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    address = f"/sang-kien/{one.code}"
+    browser.get(address)
+
+    one.merge_into(by=holder(Role.COORDINATOR), survivor=other, reason="Cùng một ý")
+
+    assert browser.get(address, expect=302).location == f"/sang-kien/{other.code}"
 
 
 def test_a_page_of_ones_own_is_not_shown_to_strangers(browser):
@@ -137,5 +194,5 @@ def test_nothing_with_a_token_is_kept_and_no_more_than_a_few(browser):
     for n in range(remembered.PAGES + 5):
         browser.get(f"/sang-kien/?nam={2020 + n % 9}&x={n}")
 
-    assert len(remembered._kept) == remembered.PAGES
-    assert not any("csrf_token" in page for page in remembered._kept.values())
+    assert len(remembered.pages.values()) == remembered.PAGES
+    assert not any("csrf_token" in page for page in remembered.pages.values())

@@ -80,12 +80,6 @@ def timeline(initiative: Initiative) -> sa.Select[Event]:
     return sa.select(Event).where(Event.subject_type == "initiatives", Event.subject_id == initiative.id).order_by(Event.id)
 
 
-def last_event(initiative: Initiative) -> sa.Select[int]:
-    """The number of the last thing that happened to it: another one whenever anything did."""
-    whose = (Event.subject_type == "initiatives", Event.subject_id == initiative.id)
-    return sa.select(sa.func.max(Event.id)).where(*whose)
-
-
 def told_of(ids: list[int], seen_by: Any) -> sa.Select[Any]:
     """What a line in a list tells of these initiatives, as far as the reader may see them."""
     named: Any = (Initiative.id, Initiative.code, Initiative.title, Initiative.state, Initiative.votes, Initiative.author_id)

@@ -17,24 +17,20 @@ def threads(initiative: Initiative) -> sa.Select[Comment]:
     return sa.select(Comment).where(*whose).options(*_writer())
 
 
-def latest(initiative: Initiative, most: int) -> sa.Select[Comment]:
-    """The newest remarks that are no answers, together with their answers, in one question; oldest first."""
+def latest(initiative: Initiative, most: int) -> sa.Select[Any]:
+    """The newest remarks that are no answers, with their answers, oldest first; each row says how many there are in all."""
     newest = sa.select(Comment.id).where(Comment.initiative_id == initiative.id, Comment.parent_id.is_(None))
     chosen = newest.order_by(Comment.id.desc()).limit(most).subquery()
     below = (Comment.initiative_id == initiative.id, Comment.parent_id.in_(sa.select(chosen.c.id)))
     both = sa.union_all(sa.select(chosen.c.id), sa.select(Comment.id).where(*below))
-    return sa.select(Comment).where(Comment.id.in_(both)).options(*_writer()).order_by(Comment.id)
+    in_all = sa.select(sa.func.count(Comment.id)).where(Comment.initiative_id == initiative.id).correlate(None)
+    query = sa.select(Comment, in_all.scalar_subquery()).where(Comment.id.in_(both))
+    return query.options(*_writer()).order_by(Comment.id)
 
 
 def answers(threads: list[int]) -> sa.Select[Comment]:
     """The answers to these, oldest first."""
     return sa.select(Comment).where(Comment.parent_id.in_(threads)).options(*_writer()).order_by(Comment.id)
-
-
-def stamp(initiative: Initiative) -> Any:
-    """Another value whenever a remark came, went or changed."""
-    changes = (sa.func.count(), sa.func.max(Comment.id), sa.func.sum(Comment.version))
-    return sa.select(*changes).where(Comment.initiative_id == initiative.id)
 
 
 def comment(id: int, seen_by: Any) -> sa.Select[Comment]:

@@ -14,10 +14,10 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.i18n import bilingual, language
 from app.core.paging import PAGE, Page, cursor, here_with, keys_after
-from app.core.remembered import remembered
+from app.core.remembered import remembered, remembered_while_same
 from app.initiatives import policy
 from app.initiatives.models import Initiative
-from app.initiatives.queries import listing, reading
+from app.initiatives.queries import listing, reading, stamp
 from app.initiatives.queries.listing import Order, Wanted
 from app.initiatives.views.showing import Shown
 
@@ -50,17 +50,13 @@ def index() -> Any:
 
 
 @bilingual(bp, "/sang-kien/<code>")
+@remembered_while_same(stamp.strangers_page)
 @access(policy.view, reading.by_code)
 def show(initiative: Initiative) -> Any:
     if initiative.merged_into_id and (survivor := db.session.get(Initiative, initiative.merged_into_id)):
         address = "initiatives.show" if survivor.is_public else "merging.original"
         return redirect(url_for(address, code=survivor.code if survivor.is_public else initiative.code))
-    shown = Shown(initiative, reader=current_user)
-
-    def make() -> str:
-        return render_template("initiatives/show.html", initiative=initiative, shown=shown)
-
-    return remembered(make, *shown.stamp)
+    return render_template("initiatives/show.html", initiative=initiative, shown=Shown(initiative, reader=current_user))
 
 
 @bilingual(bp, "/sang-kien/<code>/ban-cu/<int:number>")

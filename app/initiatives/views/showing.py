@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from app.accounts.models import Role
 from app.commune.settings import rules
 from app.core.audit import Event
 from app.core.db import db
-from app.core.i18n import language, moment
+from app.core.i18n import moment
 from app.initiatives import policy
 from app.initiatives.models import (
     Adoption,
@@ -100,32 +99,24 @@ class Shown:
         self.initiative = initiative
         self.reader = reader
 
-    @property
-    def stamp(self) -> list[Any]:
-        """Everything a stranger's page shows, as plain values: text, state and votes, names, history, deadline."""
-        one = self.initiative
-        columns = [getattr(one, attribute.key) for attribute in sa.inspect(Initiative).column_attrs]
-        names = [one.village and one.village.name, one.field and one.field.label(language())]
-        return [columns, self.author, names, tuple(self.talk), self.due]
-
     @cached_property
     def events(self) -> list[Event]:
         """Its history."""
         return list(db.session.scalars(reading.timeline(self.initiative)))
 
-    @cached_property
-    def talk(self) -> Any:
-        """How many remarks there are, and what tells that one came or changed, or that anything else happened."""
-        happened = reading.last_event(self.initiative).scalar_subquery()
-        return db.session.execute(talking.stamp(self.initiative).add_columns(happened)).one()
-
-    @cached_property
+    @property
     def remarks(self) -> list[Remark]:
         """The newest remarks with their answers."""
-        if not self.talk[0]:
-            return []
-        found = db.session.scalars(talking.latest(self.initiative, REMARKS))
-        return remarks_of(found, reader=self.reader)[::-1]
+        return remarks_of((comment for comment, _said in self._talk), reader=self.reader)[::-1]
+
+    @property
+    def said(self) -> int:
+        """How many remarks there are, the answers among them."""
+        return self._talk[0][1] if self._talk else 0
+
+    @cached_property
+    def _talk(self) -> list[tuple[Comment, int]]:
+        return [(comment, said) for comment, said in db.session.execute(talking.latest(self.initiative, REMARKS))]
 
     @cached_property
     def files(self) -> list[Attachment]:
