@@ -1,24 +1,21 @@
 """Questions about people and organisations. Each returns a Select."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Grant, Membership, Organisation, Person, SignIn
-from app.accounts.models.sign_in import token_hash
 from app.core import text
 from app.core.forms import phone
 
 
-def alive_sign_in(token: str) -> sa.Select[SignIn]:
-    """The session behind a cookie, with its person and their grants, in one question."""
+@cache
+def alive_sign_in() -> sa.Select[SignIn]:
+    """The session behind a cookie (`token_hash`), with its person and their grants, in one question; made once."""
     person = joinedload(SignIn.person, innerjoin=True)
-    return (
-        sa.select(SignIn)
-        .where(SignIn.token_hash == token_hash(token))
-        .options(person.joinedload(Person.grants), person.joinedload(Person.village))
-    )
+    return sa.select(SignIn).where(SignIn.token_hash == sa.bindparam("token_hash")).options(person.joinedload(Person.grants))
 
 
 def sign_ins_of(person: Person) -> sa.Select[SignIn]:

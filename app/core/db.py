@@ -151,6 +151,20 @@ def apart() -> Iterator[Session]:
 
 
 @contextmanager
+def ahead() -> Iterator[None]:
+    """Read before the request's transaction begins, so that SQLite's one writer is held by what writes only."""
+    if db.engine.dialect.name != "sqlite" or db.session.in_transaction() or request.method in READING:
+        yield
+        return
+    g.reads = True
+    try:
+        yield
+        db.session.commit()
+    finally:
+        g.reads = False
+
+
+@contextmanager
 def snapshot() -> Iterator[Connection]:
     """Everything as it stands at one moment, however long it is read; nobody who writes waits for it."""
     before, g.reads = g.get("reads", False), True

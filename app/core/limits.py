@@ -32,16 +32,21 @@ def attempt(what: str, whom: str) -> None:
 
 def exceeded(what: str, whom: str, *, times: int, minutes: int) -> bool:
     """Whether this was tried `times` or more in the last `minutes`."""
-    if not current_app.config["RATE_LIMITS"]:
+    if not are_on():
         return False
     since = utcnow() - timedelta(minutes=minutes)
     query = sa.select(sa.func.count()).where(Attempt.key == _key(what, whom), Attempt.at >= since)
     return (db.session.scalar(query) or 0) >= times
 
 
+def are_on() -> bool:
+    """Whether limits hold: load tests switch them off, a production start refuses that."""
+    return bool(current_app.config["RATE_LIMITS"])
+
+
 def reached(counted: sa.Select[int], most: int) -> bool:
     """Whether a count, taken under a lock on the person, stands at its limit."""
-    return bool(current_app.config["RATE_LIMITS"]) and (db.session.scalar(counted) or 0) >= most
+    return are_on() and (db.session.scalar(counted) or 0) >= most
 
 
 def forget(what: str, whom: str) -> None:

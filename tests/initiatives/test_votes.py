@@ -1,10 +1,13 @@
 """One person, one vote; totals are what the rows say; a vote waits until its voter is confirmed."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import ConfirmedHow, Person, Role
 from app.core.audit import Event
+from app.core.clock import at, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import voting
@@ -177,3 +180,17 @@ def test_the_village_team_confirms_from_its_page(browser):
     browser.post(f"/xac-nhan-nguoi-dan/{elsewhere.id}", expect=404)
 
     assert total(initiative) == 1
+
+
+def test_a_hundred_ideas_a_day_and_no_more_until_tomorrow():
+    voter, one = PersonFactory(), InitiativeFactory(opened=True)
+    for _ in range(voting.VOTES_A_DAY):
+        db.session.add(
+            Vote(initiative_id=InitiativeFactory(opened=True).id, voter_id=voter.id, cast_at=utcnow(), counts=True)
+        )
+    db.session.flush()
+
+    with pytest.raises(RuleBroken, match="100 ý tưởng một ngày"):
+        voting.cast_vote(one, by=voter)
+    with at(utcnow() + timedelta(days=1, minutes=1)):
+        assert voting.cast_vote(one, by=voter)

@@ -15,10 +15,11 @@ from app.accounts.actions import people as actions
 from app.accounts.forms import PasswordForm, SignInForm, SignUpForm
 from app.accounts.models import Person, SignIn
 from app.accounts.models import password as passwords
+from app.accounts.models.sign_in import token_hash
 from app.commune.queries import villages
 from app.core.access import access
 from app.core.clock import utcnow
-from app.core.db import apart, db
+from app.core.db import ahead, apart, db
 from app.core.forms import options
 from app.core.i18n import bilingual
 from app.core.login import login_manager
@@ -35,7 +36,9 @@ def person_of(_: Request) -> Person | None:
     token = session.get(COOKIE_KEY)
     if not token or g.get("in_trouble"):
         return None
-    sign_in = db.session.scalars(queries.alive_sign_in(token)).unique().one_or_none()
+    with ahead():
+        found = db.session.scalars(queries.alive_sign_in(), {"token_hash": token_hash(token)})
+        sign_in = found.unique().one_or_none()
     if sign_in is None or not sign_in.is_alive:
         session.pop(COOKIE_KEY, None)
         return None

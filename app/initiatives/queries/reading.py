@@ -1,9 +1,10 @@
 """One initiative and what is on its page. Each returns a Select."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from app.accounts.models import Person, Upload
 from app.commune.models import Village
@@ -14,12 +15,14 @@ from app.initiatives.policy import READERS
 
 def visible_to(person: Any) -> sa.ColumnElement[bool]:
     """What is public, what one wrote or typed, and for the office everything that was sent."""
-    typed = Initiative.typist_id == person.id
-    if person.has(*READERS):
-        return sa.or_(Initiative.submitted_at.is_not(None), Initiative.author_id == person.id, typed)
-    if person.is_authenticated:
-        return sa.or_(Initiative.published_at.is_not(None), Initiative.author_id == person.id, typed)
-    return Initiative.published_at.is_not(None)
+    if not person.is_authenticated:
+        return Initiative.published_at.is_not(None)
+    return _visible_to(person.id, in_office=person.has(*READERS))
+
+
+def _visible_to(id: Any, *, in_office: bool) -> sa.ColumnElement[bool]:
+    when = Initiative.submitted_at if in_office else Initiative.published_at
+    return sa.or_(when.is_not(None), Initiative.author_id == id, Initiative.typist_id == id)
 
 
 def spoken_for_by(person: Any) -> sa.ColumnElement[bool]:
@@ -45,8 +48,16 @@ def sent(code: str) -> sa.Select[Initiative]:
 
 
 def votable(code: str, seen_by: Any) -> sa.Select[Initiative]:
-    """The same without what stands around it: a vote looks at nothing else."""
-    return sa.select(Initiative).where(Initiative.code == code, visible_to(seen_by))
+    """The same without its text and what stands around it: a vote looks at nothing else."""
+    return _votable(in_office=seen_by.has(*READERS)).params(code=code, reader=seen_by.id)
+
+
+@cache
+def _votable(*, in_office: bool) -> sa.Select[Initiative]:
+    """Made once: to build it costs as much as to ask it."""
+    visible = _visible_to(sa.bindparam("reader"), in_office=in_office)
+    looked_at = load_only(Initiative.code, Initiative.votes)
+    return sa.select(Initiative).where(Initiative.code == sa.bindparam("code"), visible).options(looked_at)
 
 
 def draft(id: int, seen_by: Any) -> sa.Select[Initiative]:
@@ -151,9 +162,14 @@ def file(token: str, seen_by: Any) -> sa.Select[Attachment]:
 
 def supported_by(person: Any, initiatives: list[int]) -> sa.Select[int]:
     """Which of these a person supports."""
-    return sa.select(Vote.initiative_id).where(
-        Vote.voter_id == person.id, Vote.initiative_id.in_(initiatives), Vote.taken_back_at.is_(None)
-    )
+    return _supported_by().params(voter=person.id, initiatives=initiatives)
+
+
+@cache
+def _supported_by() -> sa.Select[int]:
+    vote = Vote.__table__.c
+    among = vote.initiative_id.in_(sa.bindparam("initiatives", expanding=True))
+    return sa.select(vote.initiative_id).where(vote.voter_id == sa.bindparam("voter"), among, vote.taken_back_at.is_(None))
 
 
 def written_by(person: Any) -> sa.Select[Initiative]:
