@@ -56,7 +56,7 @@ def test_voters_move_once(official):
 
     merge(one, other, official)
 
-    assert totals(other) == [3]
+    assert (totals(other), other.votes) == ([3], 3)
     living = sa.select(Vote.voter_id).where(Vote.initiative_id == other.id, Vote.taken_back_at.is_(None))
     assert set(db.session.scalars(living)) == {both.id, only_one.id, only_other.id, waiting.id}
     voting.confirm_voter(waiting, by=holder(Role.VILLAGE_TEAM), how=ConfirmedHow.IN_PERSON)
@@ -105,6 +105,27 @@ def test_moved_voters_hear_of_it_and_may_step_back(official, work):
     assert "“Đèn” đã gộp" in told.text
     voting.take_back_vote(other, by=voter)
     assert totals(other) == [0]
+
+
+def test_of_a_merge_that_was_undone_before_anybody_heard_nobody_hears(official, work):
+    voter = PersonFactory()
+    one, other = supported(opened(), voter), opened()
+
+    merging.undo(merge(one, other, official), by=official)
+    work()
+
+    assert db.session.scalars(sa.select(Notice).where(Notice.person_id == voter.id)).all() == []
+
+
+def test_who_stepped_back_before_hearing_of_it_hears_nothing(official, work):
+    stays, gone = PersonFactory(), PersonFactory()
+    one, other = supported(opened(), stays, gone), opened()
+    merge(one, other, official)
+    voting.take_back_vote(other, by=gone)
+    work()
+
+    moved = sa.select(Notice.person_id).where(Notice.text.contains("đã gộp vào ý tưởng này"))
+    assert db.session.scalars(moved).all() == [stays.id]
 
 
 def test_followers_go_along(official):

@@ -1,11 +1,11 @@
 """One person, one vote; totals are what the rows say; a vote waits until its voter is confirmed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import ConfirmedHow, Person, Role
+from app.accounts.models import Confirmation, ConfirmedHow, Person, Role
 from app.core.audit import Event
 from app.core.clock import at, utcnow
 from app.core.db import db
@@ -115,6 +115,87 @@ def test_a_confirmation_after_voting_closed_counts_nothing_more():
     assert confirm(newcomer) == 0
 
     assert total(initiative) == 0
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
+def test_a_confirmation_counts_nobody_elses_votes_and_nothing_twice():
+    initiative, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    first, second = PersonFactory(unconfirmed=True), PersonFactory(unconfirmed=True)
+    for voter in (first, second, PersonFactory()):
+        voting.cast_vote(initiative, by=voter)
+    voting.cast_vote(other, by=second)
+
+    assert (confirm(first), total(initiative), total(other)) == (1, 2, 0)
+    assert (confirm(second), total(initiative), total(other)) == (2, 3, 1)
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
+def test_a_confirmation_names_who_vouched_and_how():
+    person, team = PersonFactory(unconfirmed=True), holder(Role.VILLAGE_TEAM)
+
+    voting.confirm_voter(person, by=team, how=ConfirmedHow.PAPER_CODE)
+
+    made = db.session.scalars(sa.select(Confirmation).where(Confirmation.person_id == person.id)).one()
+    assert (made.by_id, made.how, made.village_id) == (team.id, ConfirmedHow.PAPER_CODE, person.village_id)
+
+
+def test_each_vote_and_each_step_back_is_one_line_of_history():
+    initiative, voter, then = InitiativeFactory(opened=True), PersonFactory(), datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+    with at(then):
+        voting.cast_vote(initiative, by=voter)
+    voting.take_back_vote(initiative, by=voter)
+
+    cast, back = db.session.scalars(sa.select(Event).where(Event.actor_id == voter.id).order_by(Event.id))
+    assert [(one.name, one.subject_type, one.subject_id, one.role, one.details) for one in (cast, back)] == [
+        ("votes.cast", "votes", initiative.id, "resident", {}),
+        ("votes.take_back", "votes", initiative.id, "resident", {}),
+    ]
+    assert cast.at == then < back.at
+
+
+def test_a_vote_cast_again_stands_from_its_second_day_on():
+    initiative, voter = InitiativeFactory(opened=True), PersonFactory(unconfirmed=True)
+    first, second, third = (datetime(2026, 3, day, 8, tzinfo=UTC) for day in (1, 2, 3))
+
+    with at(first):
+        voting.cast_vote(initiative, by=voter)
+    with at(second):
+        voting.take_back_vote(initiative, by=voter)
+    seen = db.session.execute(sa.select(Vote.cast_at, Vote.taken_back_at, Vote.counts).where(Vote.voter_id == voter.id))
+    assert seen.one() == (first, second, False)
+    confirm(voter)
+    with at(third):
+        voting.cast_vote(initiative, by=voter)
+
+    seen = db.session.execute(sa.select(Vote.cast_at, Vote.taken_back_at, Vote.counts).where(Vote.voter_id == voter.id))
+    assert seen.one() == (third, None, True)
+    assert total(initiative) == 1
+
+
+def test_votes_of_one_initiative_or_person_leave_all_others_alone():
+    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    voter, neighbour = PersonFactory(), PersonFactory()
+    for initiative in (one, other):
+        voting.cast_vote(initiative, by=voter)
+        voting.cast_vote(initiative, by=neighbour)
+
+    voting.take_back_vote(one, by=voter)
+
+    assert (total(one), total(other)) == (1, 2)
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
+def test_no_step_back_is_taken_once_voting_is_over():
+    initiative, voter = InitiativeFactory(opened=True), PersonFactory()
+    voting.cast_vote(initiative, by=voter)
+    initiative.refer(by=holder(Role.COORDINATOR), council_session="Đợt 1")
+    db.session.flush()
+
+    with pytest.raises(RuleBroken, match="không còn nhận"), db.session.begin_nested():
+        voting.take_back_vote(initiative, by=voter)
+
+    assert total(initiative) == 1
     assert db.session.scalars(voting.miscounted()).all() == []
 
 

@@ -1,8 +1,10 @@
 """The figure of a year: what counts, what does not, and what a closed year remembers."""
 
+import hashlib
 import json
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from unittest import mock
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +12,13 @@ import sqlalchemy as sa
 from app.accounts.models import Role
 from app.commune.models import Setting
 from app.commune.settings import DOUBLE_USE, Rules, rules
-from app.core.clock import today
+from app.core.audit import history_of
+from app.core.clock import at, today
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import adopting
 from app.initiatives.models import Adoption, AdoptionState, Attachment, Initiative, Sphere
+from app.scorecard import actions as scorecard
 from app.scorecard.actions import Tally, close_year, tally_of
 from app.scorecard.models import ClosedYear
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment
@@ -100,6 +104,116 @@ def test_a_closed_year_keeps_its_figure_and_tells_every_later_change():
         (stays.initiative.code, "changed", None),
     ]
     assert (now.closed.digest, now.closed.is_intact) == (frozen, True)
+
+
+def test_what_did_not_change_is_no_amendment_and_neither_is_a_better_title():
+    same, renamed = adopted(), adopted()
+    close_year(LAST_YEAR, by=holder(Role.LEADER), rules=rules())
+
+    renamed.initiative.title = "Tên rõ hơn"
+    db.session.flush()
+
+    now = tally()
+    assert (now.amendments, now.adopted, len(now.live)) == ([], 2, 2)
+    assert {item["code"] for item in now.items} == {same.initiative.code, renamed.initiative.code}
+
+
+def test_one_that_is_gone_without_being_revoked_is_told_without_a_day_or_reason():
+    made = adopted()
+    close_year(LAST_YEAR, by=holder(Role.LEADER), rules=rules())
+    db.session.execute(sa.update(Attachment).where(Attachment.adoption_id == made.id).values(adoption_id=None))
+
+    assert tally().amendments == [{"code": made.initiative.code, "change": "removed", "at": None, "reason": None}]
+
+
+def test_an_amendment_says_when_it_happened():
+    gone, leader = adopted(), holder(Role.LEADER)
+    close_year(LAST_YEAR, by=leader, rules=rules())
+    adopting.revoke_adoption(gone, by=leader, reason="Thôi dùng")
+    late = adopted()
+
+    removed, added = tally().amendments
+    assert removed["at"] == gone.revoked_at.isoformat()
+    assert added["at"] == late.confirmed_at.isoformat()
+
+
+def test_of_two_revocations_the_later_one_is_told():
+    made, leader = adopted(), holder(Role.LEADER)
+    close_year(LAST_YEAR, by=leader, rules=rules())
+    adopting.revoke_adoption(made, by=leader, reason="Lần đầu")
+    again = adoption(made.initiative, adopted_on=date(LAST_YEAR, 7, 1), decision_on=date(LAST_YEAR, 7, 1))
+    adopting.confirm_adoption(again, by=leader)
+    assert [told["change"] for told in tally().amendments] == ["changed"]
+    adopting.revoke_adoption(again, by=leader, reason="Lần sau")
+
+    assert [(told["change"], told["reason"]) for told in tally().amendments] == [("removed", "Lần sau")]
+
+
+def test_the_order_is_that_of_the_days_and_then_of_the_codes():
+    later, early, second = adopted(date(LAST_YEAR, 5, 2)), adopted(date(LAST_YEAR, 5, 1)), adopted(date(LAST_YEAR, 5, 1))
+    second.initiative.code, early.initiative.code = "SK-2019-0001", "SK-2019-0002"
+    db.session.flush()
+
+    assert [item["code"] for item in tally().items] == ["SK-2019-0001", "SK-2019-0002", later.initiative.code]
+
+
+def test_a_row_tells_all_that_proves_it():
+    made = adopted(date(LAST_YEAR, 5, 2), sphere=Sphere.PRODUCTION)
+    attachment(made.initiative, adoption=made, confirmed=True)
+    attachment(made.initiative, adoption=made)
+
+    assert tally().items == [
+        {
+            "code": made.initiative.code,
+            "title": made.initiative.title,
+            "sphere": "production",
+            "adopted_on": f"{LAST_YEAR}-05-02",
+            "decision_number": "15/QĐ-UBND",
+            "decision_on": f"{LAST_YEAR}-05-02",
+            "unit": unit().name,
+            "proofs": 2,
+        }
+    ]
+
+
+def test_a_closed_year_is_a_snapshot_with_its_digest_and_one_line_of_history():
+    made, leader, then = adopted(), holder(Role.LEADER), datetime(LAST_YEAR + 1, 1, 5, 8, tzinfo=UTC)
+
+    with at(then):
+        closed = close_year(LAST_YEAR, by=leader, rules=Rules({"tally.target": "9"}))
+
+    content = {"items": tally().live, "target": 9, "year": LAST_YEAR}
+    told = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert closed.digest == hashlib.sha256(told.encode()).hexdigest()
+    assert (closed.year, closed.target, closed.closed_at, closed.closed_by_id) == (LAST_YEAR, 9, then, leader.id)
+    assert [item["code"] for item in closed.items] == [made.initiative.code]
+    [line] = db.session.scalars(history_of(closed))
+    assert (line.name, line.actor_id, line.role) == ("closed_years.close", leader.id, "leader")
+    assert line.details == {"year": LAST_YEAR, "adopted": 1}
+    assert (tally().as_json()["closed"], tally(LAST_YEAR - 1).as_json()["closed"]) == (True, False)
+
+
+@pytest.mark.parametrize("touched", [{"target": 1}, {"year": 2021}, {"items": [{"code": "SK-2020-0001"}]}])
+def test_whatever_is_changed_in_a_snapshot_is_seen(touched):
+    closed = close_year(LAST_YEAR, by=holder(Role.LEADER), rules=rules())
+    assert closed.is_intact is True
+
+    for name, value in touched.items():
+        setattr(closed, name, value)
+
+    assert closed.is_intact is False
+
+
+def test_of_two_closings_at_once_the_second_is_told():
+    leader = holder(Role.LEADER)
+    stale = Tally(LAST_YEAR, 8, [], None, [], True)
+    close_year(LAST_YEAR, by=leader, rules=rules())
+
+    with (
+        pytest.raises(RuleBroken, match=f"Năm {LAST_YEAR} đã chốt rồi"),
+        mock.patch.object(scorecard, "tally_of", return_value=stale),
+    ):
+        close_year(LAST_YEAR, by=leader, rules=rules())
 
 
 def test_a_snapshot_that_was_touched_is_found_out():

@@ -1,15 +1,22 @@
 """The tally's page, its spreadsheets, and the closing of a year."""
 
+import csv
 import io
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from app.accounts.models import Role
-from app.core.clock import today
+from app.commune.settings import rules
+from app.core.clock import at, today
 from app.core.db import db
-from app.initiatives.models import Sphere
-from tests.factories.people import PersonFactory, holder
+from app.initiatives.actions import adopting
+from app.initiatives.models import Adoption, Sphere
+from app.scorecard.actions import close_year
+from tests.factories.initiatives import InitiativeFactory, adoption
+from tests.factories.people import PersonFactory, holder, unit
 from tests.scorecard.test_tally import LAST_YEAR, adopted
 
 PAGE = f"/bo-chi-so/{LAST_YEAR}/sang-kien"
@@ -100,3 +107,71 @@ def test_the_terminal_prints_the_figure(app):
 
     assert f"{LAST_YEAR} (open): 1 of 8" in said
     assert made.initiative.code in said
+
+
+def test_what_changed_after_the_closing_stands_on_the_page_in_words(browser):
+    gone, stays, leader = adopted(), adopted(), holder(Role.LEADER)
+    close_year(LAST_YEAR, by=leader, rules=rules())
+    with at(datetime(LAST_YEAR + 1, 2, 3, 4, tzinfo=UTC)):
+        adopting.revoke_adoption(gone, by=leader, reason="Đã thôi dùng")
+    with at(datetime(LAST_YEAR + 1, 3, 5, 4, tzinfo=UTC)):
+        late = adopted()
+    db.session.execute(sa.update(Adoption).where(Adoption.id == stays.id).values(decision_number="99/QĐ"))
+
+    page = browser.get(PAGE).text
+
+    assert f"{gone.initiative.code} không còn được tính từ 03/02/{LAST_YEAR + 1}. Đã thôi dùng" in page
+    assert f"{late.initiative.code} được tính thêm từ 05/03/{LAST_YEAR + 1}." in page
+    assert f"{stays.initiative.code} có số liệu đã đổi sau khi chốt năm." in page
+
+
+def test_the_spreadsheet_says_what_the_tally_says_under_its_heads(browser):
+    made = adopted(sphere=Sphere.LIFE)
+    browser.sign_in(holder(Role.COORDINATOR))
+
+    answer = browser.get(f"{PAGE}.csv")
+
+    head, row = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert dict(zip(head, row, strict=True)) == {
+        "Mã": made.initiative.code,
+        "Tên": made.initiative.title,
+        "Lĩnh vực tính chỉ tiêu": str(Sphere.LIFE.label),
+        "Áp dụng từ": made.adopted_on.isoformat(),
+        "Số quyết định": "15/QĐ-UBND",
+        "Ngày quyết định": made.decision_on.isoformat(),
+        "Đơn vị áp dụng": unit().name,
+        "Minh chứng": "1",
+    }
+    assert f"sang-kien-ap-dung-{LAST_YEAR}.csv" in answer.headers["Content-Disposition"]
+
+
+def test_the_sheet_is_named_after_its_year(browser):
+    browser.sign_in(holder(Role.COORDINATOR))
+
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"{PAGE}.xlsx").data))
+
+    assert book.sheetnames == [str(LAST_YEAR)]
+
+
+def test_what_waits_for_a_leader_is_said_beside_the_figure(browser):
+    adopted()
+    for day in (date(LAST_YEAR, 1, 1), date(LAST_YEAR, 12, 31), date(LAST_YEAR - 1, 12, 31)):
+        adoption(InitiativeFactory(recognised=True), adopted_on=day)
+    adoption(InitiativeFactory(recognised=True), adopted_on=today().replace(month=1, day=1))
+
+    assert "2 đề xuất đang chờ lãnh đạo" in browser.get(PAGE).text
+
+
+def test_a_month_and_a_sphere_narrow_the_list_together(browser):
+    made = [adopted(date(LAST_YEAR, m, 9), sphere=s) for m in (3, 11) for s in (Sphere.LIFE, Sphere.MANAGEMENT)]
+
+    page = browser.get(f"{PAGE}?thang=11&linh-vuc=life").text
+
+    assert [one.initiative.code in page for one in made] == [False, False, True, False]
+    assert all(one.initiative.code in browser.get(f"{PAGE}?thang=x&linh-vuc=y").text for one in made)
+
+
+def test_the_open_data_and_the_page_of_the_first_and_last_year(browser):
+    for year in (2020, 2100):
+        assert browser.get(f"/api/v1/tally/{year}").json["year"] == year
+        browser.get(f"/bo-chi-so/{year}/sang-kien")
