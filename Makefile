@@ -1,4 +1,4 @@
-.PHONY: help run test lint bench
+.PHONY: help run test lint bench prove
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
@@ -23,6 +23,9 @@ lint: .venv/dev  ## Check style, floors and types
 
 bench: .venv/dev  ## Measure speed beside the yardsticks, on SQLite and PostgreSQL
 	@$(PY) -m tests.bench
+
+prove: .venv/dev  ## Prove the tests of votes, tally and history: every branch, and faults put into the code
+	@$(PY) -m tests.prove
 
 .venv/run: requirements.lock
 	@python3 -m venv .venv
