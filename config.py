@@ -55,7 +55,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # As long as a session lasts at the most, so its cookie is not written again with every answer.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "SESSION_REFRESH_EACH_REQUEST": False,
         # Three photos of 8 MB and the text of one form.
         "MAX_CONTENT_LENGTH": 26 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

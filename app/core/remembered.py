@@ -1,4 +1,7 @@
-"""Pages for readers who have not signed in: most visits are theirs, and most find a page as the last one saw it."""
+"""Pages for readers who have not signed in: most visits are theirs, and most find a page as the last one saw it.
+
+Readers who signed in get a page of their own, put together of pieces that others saw as well.
+"""
 
 import hashlib
 import time
@@ -11,10 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Request, current_app, g, request, session
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from app.core.db import db
+from app.core.i18n import language
 
-PAGES, SECONDS = 256, 60
+PAGES, PIECES, SECONDS = 256, 1024, 60
+TOKEN_HERE = "<token>"  # no text that people wrote looks like this once it is escaped
 
 
 class Memory:
@@ -58,13 +65,14 @@ class _Compressed(Memory):
             super().set(key, thing)
 
 
-pages, compressed = Memory(PAGES), _Compressed(PAGES)
+pages, compressed, pieces = Memory(PAGES), _Compressed(PAGES), Memory(PIECES)
 
 
 def init_app(app: Flask) -> None:
-    """Let a remembered page be compressed once."""
+    """Let a remembered page be compressed once, and templates keep what their components made."""
     app.config["COMPRESS_CACHE_BACKEND"] = lambda: compressed
     app.config["COMPRESS_CACHE_KEY"] = _name_of_page
+    app.jinja_env.globals["kept"] = kept
 
 
 def remembered(make: Callable[[], str], *shown: Any) -> str:
@@ -102,6 +110,24 @@ def remembered_while_same(shown: Callable[[], sa.Select[Any]]) -> Callable[..., 
         return looked
 
     return decorate
+
+
+def kept(component: Callable[..., Markup], *values: Hashable) -> Markup:
+    """What a component of a template makes of these values, made once.
+
+    It may look at nothing but its values, the language, and whether the reader signed in. The token of a form is this
+    reader's own: it is taken out of what is kept, and put into what is handed out.
+    """
+    key = (component, language(), current_user.is_authenticated, values)
+    piece: str | None = pieces.get(key)
+    if piece is None:
+        made = component(*values)
+        token = g.get("csrf_token")
+        pieces.set(key, str(made).replace(token, TOKEN_HERE) if token else str(made))
+        return made
+    if TOKEN_HERE in piece:
+        piece = piece.replace(TOKEN_HERE, g.get("csrf_token") or generate_csrf())
+    return Markup(piece)
 
 
 def _is_ones_own() -> bool:

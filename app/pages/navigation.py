@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask_babel import gettext as _
 
 from app.accounts.models import Role
 from app.core.access import can
 from app.core.clock import today
+from app.core.i18n import address
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Item:
 class Navigation:
     """The bottom bar of a phone and the links of a desktop."""
 
-    tabs: list[Item]
-    links: list[Item]
+    tabs: tuple[Item, ...]
+    links: tuple[Item, ...]
 
 
 def navigation(person: Any) -> Navigation:
@@ -57,8 +58,8 @@ def navigation(person: Any) -> Navigation:
         links.append(_item(_("Gửi hộ"), "sending_for.index", "people"))
     if person.has(Role.ADMINISTRATOR, Role.AUDITOR):
         links.append(_item(_("Quản trị"), "people.index", "gear"))
-    return Navigation(tabs, links)
+    return Navigation(tuple(tabs), tuple(links))
 
 
 def _item(label: str, endpoint: str, icon: str, *, raised: bool = False, **values: Any) -> Item:
-    return Item(label, url_for(endpoint, **values), icon, request.endpoint == endpoint, raised)
+    return Item(label, address(endpoint, **values), icon, request.endpoint == endpoint, raised)

@@ -56,8 +56,7 @@ def frame() -> dict[str, Any]:
 @i18n.bilingual(bp, "/")
 @access.access(everyone)
 def home() -> Any:
-    wanted = Wanted(order=Order.SUPPORTED)
-    rows = db.session.execute(listing.ordered(listing.public_list(wanted), wanted, None).limit(3)).all()
+    rows = db.session.execute(listing.page(Wanted(order=Order.SUPPORTED), None, most=3)).all()
     supported: set[int] = set()
     if current_user.is_authenticated:
         supported = set(db.session.scalars(supported_by(current_user, [row.id for row in rows])))

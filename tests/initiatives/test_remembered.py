@@ -1,5 +1,7 @@
 """A page that is remembered for strangers is always the page that would be made now."""
 
+import re
+
 import brotli
 import pytest
 import sqlalchemy as sa
@@ -196,3 +198,77 @@ def test_nothing_with_a_token_is_kept_and_no_more_than_a_few(browser):
 
     assert len(remembered.pages.values()) == remembered.PAGES
     assert not any("csrf_token" in page for page in remembered.pages.values())
+
+
+def token_in(page: str) -> str:
+    """The one token that all forms of a page carry."""
+    [token] = set(re.findall(r'name="csrf_token" value="([^"]+)"', page))
+    return token
+
+
+@pytest.mark.parametrize("address", ["/sang-kien/", "/en/sang-kien/?xep=ung-ho", "/"])
+def test_after_every_act_a_reader_sees_their_own_page_put_together_of_what_others_saw(browser, address):
+    one = InitiativeFactory(opened=True)
+    InitiativeFactory(opened=True)
+    attachment(one)
+    readers = [one.author, PersonFactory(), PersonFactory(), holder(Role.COORDINATOR)]
+    for act in (lambda one: None, lambda one: voting.cast_vote(one, by=readers[1]), *LIFE):
+        act(one)
+        db.session.flush()
+        for reader in readers:
+            browser.sign_in(reader)
+            put_together, again = browser.get(address).text, browser.get(address).text
+            remembered.pieces.clear()
+            anew = browser.get(address).text
+
+            seen = [page.replace(token_in(page), "") for page in (put_together, again, anew)]
+            assert seen[0] == seen[1] == seen[2], (act.__name__, reader.name)
+
+
+def test_a_kept_piece_carries_the_token_of_whoever_reads_it(browser):
+    one = InitiativeFactory(opened=True)
+    tokens = []
+    for _ in range(2):
+        browser.sign_in(PersonFactory())
+        page = browser.get("/sang-kien/").text
+        assert f"/sang-kien/{one.code}/ung-ho" in page
+        tokens.append(token_in(page))
+
+    assert tokens[0] != tokens[1]
+    assert not any(token in str(piece) for token in tokens for piece in remembered.pieces.values())
+    assert any(remembered.TOKEN_HERE in piece for piece in remembered.pieces.values())
+
+
+def test_nobody_can_write_the_place_of_a_token(browser):
+    InitiativeFactory(opened=True, title=f"Đèn {remembered.TOKEN_HERE}")
+    browser.sign_in(PersonFactory())
+    for _ in range(2):
+        page = browser.get("/sang-kien/").text
+
+        assert "Đèn &lt;token&gt;" in page
+        assert remembered.TOKEN_HERE not in page
+
+
+def test_own_support_and_own_idea_are_seen_by_oneself_alone(browser):
+    one, voter = InitiativeFactory(opened=True), PersonFactory()
+    voting.cast_vote(one, by=voter)
+    button = f'action="/sang-kien/{one.code}/ung-ho"'
+    shown = []
+    for reader in (voter, PersonFactory(), one.author):
+        browser.sign_in(reader)
+        page = browser.get("/sang-kien/").text
+        shown.append((button in page, 'aria-pressed="true"' in page))
+    browser.client.delete_cookie("phien")
+    page = browser.get("/sang-kien/").text
+
+    assert shown == [(True, True), (True, False), (False, False)]
+    assert (button in page, "csrf_token" in page) == (False, False)
+
+
+def test_no_more_is_kept_than_there_is_room_for():
+    memory = remembered.Memory(2)
+    memory.set("a", 1), memory.set("b", 2)
+    memory.get("a")
+    memory.set("c", 3)
+
+    assert [memory.get(key) for key in "abc"] == [1, None, 3]

@@ -1,7 +1,8 @@
 """The public list: filters, three orders, and pages that cost the same however deep."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,71 +47,77 @@ class Wanted:
     start: int = 0
 
 
-def public_list(wanted: Wanted) -> sa.Select[Any]:
-    """Rows for cards: only what a card shows, in the order asked for, whatever was public once."""
-    excerpt = sa.func.substr(Initiative.solution, 1, 200).label("excerpt")
-    columns = (Initiative.id, Initiative.code, Initiative.title, excerpt, Initiative.state, Initiative.votes)
-    query = (
-        sa.select(
-            *columns,
-            Initiative.published_at,
-            Initiative.shuffle,
-            Initiative.author_id,
-            Initiative.decision_number,
-            Village.name.label("village"),
-            Initiative.field_id,
-            Upload.token.label("cover"),
-        )
-        .where(Initiative.published_at.is_not(None), Initiative.state != State.MERGED)
-        .join(Village, Village.id == Initiative.village_id)
-        .outerjoin(Attachment, sa.and_(Attachment.initiative_id == Initiative.id, Attachment.position == 0))
-        .outerjoin(Upload, sa.and_(Upload.id == Attachment.upload_id, Upload.mime == "image/webp"))
-    )
-    if wanted.field_id:
-        query = query.where(Initiative.field_id == wanted.field_id)
-    if wanted.village_id:
-        query = query.where(Initiative.village_id.in_(merged_into(wanted.village_id)))
-    if wanted.author_id:
-        by_name = (Initiative.show_name, Initiative.organisation_id.is_(None))
-        query = query.where(Initiative.author_id == wanted.author_id, *by_name)
-    if wanted.state:
-        query = query.where(Initiative.state == wanted.state)
+@lru_cache(maxsize=64)
+def page(wanted: Wanted, after: tuple[Any, int] | None, most: int, *, wrapped: bool | None = None) -> sa.Select[Any]:
+    """Rows for cards in the order asked for, whatever was public once, after the last row seen: its key and number.
+
+    The shuffled circle has two parts: from the reader's start to its end, then (`wrapped`) from its beginning to the start.
+    """
+    narrowed = tuple(name for name in _NARROWED if getattr(wanted, name))
+    values = {name: getattr(wanted, name) for name in narrowed}
     if wanted.year:
-        begins, ends = start_of(date(wanted.year, 1, 1)), start_of(date(wanted.year + 1, 1, 1))
-        query = query.where(Initiative.published_at >= begins, Initiative.published_at < ends)
-    return query
+        values |= {"begins": start_of(date(wanted.year, 1, 1)), "ends": start_of(date(wanted.year + 1, 1, 1))}
+    if after:
+        values |= {"key": after[0], "id": after[1]}
+    return _page(wanted.order, narrowed, after is not None, wrapped).params(most=most, start=wanted.start, **values)
 
 
-def ordered(query: sa.Select[Any], wanted: Wanted, after: tuple[Any, int] | None) -> sa.Select[Any]:
-    """Put the list in order and begin after the last row seen: its key and number."""
-    keys = {Order.NEWEST: Initiative.published_at, Order.SUPPORTED: Initiative.votes, Order.SHUFFLED: Initiative.shuffle}
-    key = keys[wanted.order]
-    if wanted.order is Order.SHUFFLED:
-        query = query.order_by(key, Initiative.id)
-        return query.where(sa.tuple_(key, Initiative.id) > sa.tuple_(*_bound(after, key))) if after else query
-    query = query.order_by(key.desc(), Initiative.id.desc())
-    return query.where(sa.tuple_(key, Initiative.id) < sa.tuple_(*_bound(after, key))) if after else query
+_one = Initiative.__table__.c  # plain columns: a card is no object
+_KEYS = {Order.NEWEST: _one.published_at, Order.SUPPORTED: _one.votes, Order.SHUFFLED: _one.shuffle}
+_NARROWED = {
+    "field_id": (_one.field_id == sa.bindparam("field_id"),),
+    "village_id": (_one.village_id.in_(merged_into(sa.bindparam("village_id"))),),
+    "author_id": (_one.author_id == sa.bindparam("author_id"), _one.show_name, _one.organisation_id.is_(None)),
+    "state": (_one.state == sa.bindparam("state"),),
+    "year": (_one.published_at >= sa.bindparam("begins"), _one.published_at < sa.bindparam("ends")),
+}
 
 
-def arc(query: sa.Select[Any], wanted: Wanted, *, wrapped: bool) -> sa.Select[Any]:
-    """One part of the shuffled circle: from the reader's start to the end, then from the beginning to the start."""
-    return query.where(Initiative.shuffle < wanted.start if wrapped else Initiative.shuffle >= wanted.start)
+@cache
+def _page(order: Order, narrowed: tuple[str, ...], is_later: bool, wrapped: bool | None) -> sa.Select[Any]:
+    """One shape of the list, made once: to build it costs more than to ask it. Only what a card shows is read."""
+    village, beside, upload = Village.__table__, Attachment.__table__, Upload.__table__
+    joined = (
+        Initiative.__table__.join(village, village.c.id == _one.village_id)
+        .outerjoin(beside, sa.and_(beside.c.initiative_id == _one.id, beside.c.position == 0))
+        .outerjoin(upload, sa.and_(upload.c.id == beside.c.upload_id, upload.c.mime == "image/webp"))
+    )
+    query = (
+        sa.select(_one.id, _one.code, _one.title, sa.func.substr(_one.solution, 1, 200).label("excerpt"), _one.state)
+        .add_columns(_one.votes, _one.published_at, _one.shuffle, _one.author_id, _one.decision_number, _one.field_id)
+        .add_columns(village.c.name.label("village"), upload.c.token.label("cover"))
+        .select_from(joined)
+        .where(_one.published_at.is_not(None), _one.state != State.MERGED)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+    for name in narrowed:
+        query = query.where(*_NARROWED[name])
+    if wrapped is not None:
+        start: Any = sa.bindparam("start")
+        query = query.where(_one.shuffle < start if wrapped else _one.shuffle >= start)
+    key, id = _KEYS[order], _one.id
+    here, last = sa.tuple_(key, id), sa.tuple_(sa.bindparam("key", type_=key.type), sa.bindparam("id", type_=id.type))
+    if order is Order.SHUFFLED:
+        return query.where(here > last).order_by(key, id) if is_later else query.order_by(key, id)
+    query = query.order_by(key.desc(), id.desc())
+    return query.where(here < last) if is_later else query
 
 
-def fields() -> sa.Select[Field]:
-    """All fields in order, to name and to filter by."""
-    return sa.select(Field).order_by(Field.position)
+@cache
+def fields() -> sa.Select[Any]:
+    """The names of all fields in order, to name and to filter by."""
+    field = Field.__table__.c
+    return sa.select(field.id, field.name, field.name_en).order_by(field.position)
+
+
+@lru_cache(maxsize=2)
+def villages(day: date) -> sa.Select[Any]:
+    """The names of the villages of a day in a reader's order, to filter by."""
+    village = Village.__table__.c
+    lives = sa.or_(village.valid_to.is_(None), village.valid_to >= day)
+    return sa.select(village.id, village.name).where(lives).order_by(village.sort_name, village.id)
 
 
 def start_for(person_id: int | None, drawn: int) -> int:
     """A signed-in reader keeps the same circle; a visitor draws one a visit."""
     return (person_id * 618_033_989) % CIRCLE if person_id else drawn % CIRCLE
-
-
-def without_filters(wanted: Wanted) -> Wanted:
-    """The same order over everything."""
-    return replace(wanted, field_id=None, village_id=None, author_id=None, state=None, year=None)
-
-
-def _bound(after: tuple[Any, int], key: Any) -> tuple[Any, Any]:
-    return sa.literal(after[0], key.type), sa.literal(after[1])

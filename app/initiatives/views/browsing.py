@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from app.commune import queries as commune
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
@@ -27,26 +26,27 @@ bp = Blueprint("initiatives", __name__)
 @bilingual(bp, "/sang-kien/")
 @access(policy.browse)
 def index() -> Any:
-    fields = db.session.scalars(listing.fields()).all()
-    villages = db.session.scalars(commune.villages()).all()
+    fields = db.session.execute(listing.fields()).all()
+    villages = tuple(db.session.execute(listing.villages(today())).all())
     wanted = _wanted()
     page = _page(wanted)
     supported = _supported([row.id for row in page.rows])
-    names = {field.id: field.label(language()) for field in fields}
+    names = {field.id: field.name_en if language() == "en" else field.name for field in fields}
 
     def make() -> str:
         return render_template(
             "initiatives/index.html",
             page=page,
-            wanted=wanted,
+            wanted=replace(wanted, start=0),  # where the circle begins is seen in the rows alone
             supported=supported,
-            fields=names,
+            names=names,
+            fields=tuple(names.items()),
             villages=villages,
             orders=list(Order),
             states=listing.PUBLIC_STATES,
         )
 
-    return remembered(make, page, names, [(place.id, place.name) for place in villages], today())
+    return remembered(make, page, names, villages, today())
 
 
 @bilingual(bp, "/sang-kien/<code>")
@@ -91,9 +91,8 @@ def _page(wanted: Wanted) -> Page[Any]:
         return _shuffled_page(wanted)
     dated = wanted.order is Order.NEWEST
     after = keys_after(request.args.get("sau"), (str, int) if dated else (int, int))
-    bound = (_moment(after[0]), after[1]) if after and dated else tuple(after) if after else None
-    query = listing.ordered(listing.public_list(wanted), wanted, bound)  # type: ignore[arg-type]
-    rows = list(db.session.execute(query.limit(PAGE + 1)))
+    bound = (_moment(after[0]) if dated else after[0], after[1]) if after else None
+    rows = list(db.session.execute(listing.page(wanted, bound, most=PAGE + 1)).all())
     older = None
     if len(rows) > PAGE:
         last = rows[PAGE - 1]
@@ -109,9 +108,9 @@ def _shuffled_page(wanted: Wanted) -> Page[Any]:
     for part in (False, True):
         if part < wrapped:
             continue
-        query = listing.arc(listing.public_list(wanted), wanted, wrapped=part)
-        query = listing.ordered(query, wanted, bound if part == wrapped else None)
-        rows += [(row, part) for row in db.session.execute(query.limit(PAGE + 1 - len(rows)))]
+        seen = bound if part == wrapped else None
+        query = listing.page(wanted, seen, most=PAGE + 1 - len(rows), wrapped=part)
+        rows += [(row, part) for row in db.session.execute(query)]
         if len(rows) > PAGE:
             break
     older = None
