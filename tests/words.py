@@ -76,5 +76,6 @@ def _with_parts(environment: Environment, names: Iterable[str]) -> Iterator[Path
         if name not in seen:
             seen.add(name)
             path = ROOT / "templates" / name
-            waiting += [part for part in meta.find_referenced_templates(environment.parse(path.read_text())) if part]
+            parts = meta.find_referenced_templates(environment.parse(path.read_text()))
+            waiting += [part for part in parts if part and part.endswith(".html")]  # a drawing has no words
             yield path

@@ -13,6 +13,7 @@ from typing import Any
 
 import brotli
 from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader
 from whitenoise import WhiteNoise
 
 FIRST = ("tokens.css", "base.css", "components.css")
@@ -50,6 +51,9 @@ def init_app(app: Flask) -> None:
     """Serve the built files before the app is asked, and let templates name them."""
     target = target_of(app)
     app.jinja_env.globals["asset"] = Assets(target).url
+    # A drawing may also stand in the page itself, which spares a request.
+    drawings = FileSystemLoader(Path(app.root_path).parent / "static" / "img")
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, drawings]) if app.jinja_loader else drawings
     served = WhiteNoise(app.wsgi_app, immutable_file_test=_is_named_by_content, allow_all_origins=False)
     if target.exists():
         served.add_files(str(target), prefix=PREFIX)
