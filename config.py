@@ -68,7 +68,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(data_dir / "words"),
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
-        "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv", "image/svg+xml"],
+        "COMPRESS_MIMETYPES": ["text/html", "application/json", "text/csv", "image/svg+xml", "application/xml"],
     }
 
 

@@ -39,7 +39,7 @@ from app.initiatives.views import (
 )
 from app.notices import views as notices
 from app.pages import cli as pages_cli
-from app.pages import desk, health, searching
+from app.pages import desk, finding, health, searching
 from app.pages import views as pages
 from app.privacy import views as privacy
 from app.scorecard import cli as scorecard_cli
@@ -47,7 +47,7 @@ from app.scorecard import views as scorecard
 from config import Unsafe
 
 BLUEPRINTS = (
-    *(pages.bp, searching.bp, desk.bp, health.bp),
+    *(pages.bp, searching.bp, finding.bp, desk.bp, health.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),

@@ -57,7 +57,8 @@ class Outline(HTMLParser):
         if tag in ("input", "select", "textarea") and not hidden and not wraps and "aria-label" not in given:
             self.inputs.add(given.get("id"))
         for name in ("src", "href"):
-            if re.match(r"(https?:)?//", given.get(name) or "") and tag != "a" and "hreflang" not in given:
+            asks = tag != "a" and "hreflang" not in given and given.get("rel") != "canonical"
+            if asks and re.match(r"(https?:)?//", given.get(name) or ""):
                 self.faults.append(f"<{tag}> asks another host: {given[name]}")
         if tag in self.VOID:
             self._open.pop()

@@ -1,7 +1,5 @@
 """Questions about places, units and fields. Each returns a Select."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from app.commune.models import Field, Unit, UnitKind, Village
@@ -28,7 +26,7 @@ def fields(*, open_only: bool = False) -> sa.Select[Field]:
     return query.where(Field.is_open) if open_only else query
 
 
-def merged_into(village_id: int | sa.BindParameter[Any]) -> sa.Select[int]:
+def merged_into(village_id: int) -> sa.Select[int]:
     """A village and every earlier one that went on in it, however long ago."""
     line = sa.select(Village.id).where(Village.id == village_id).cte("line", recursive=True)
     line = line.union(sa.select(Village.id).join(line, Village.successor_id == line.c.id))

@@ -47,7 +47,6 @@ def frame() -> dict[str, Any]:
         "lang": i18n.language(),
         "nav": navigation(current_user),
         "switch_url": i18n.switch_url(),
-        "here_url": request.full_path.rstrip("?"),
         "display": Display(size if size in SIZES else "a", theme if theme in THEMES else "auto"),
         "today": today(),
     }

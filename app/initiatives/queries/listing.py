@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Upload
 from app.commune.models import Field, Village
-from app.commune.queries import merged_into
 from app.core.clock import start_of
 from app.core.enums import Labelled
 from app.initiatives.models import Attachment, Initiative, State
@@ -40,6 +39,8 @@ class Wanted:
     order: Order = Order.NEWEST
     field_id: int | None = None
     village_id: int | None = None
+    # That village and those that went on in it, when there are any.
+    line: tuple[int, ...] = ()
     author_id: int | None = None
     state: State | None = None
     year: int | None = None
@@ -53,24 +54,40 @@ def page(wanted: Wanted, after: tuple[Any, int] | None, most: int, *, wrapped: b
 
     The shuffled circle has two parts: from the reader's start to its end, then (`wrapped`) from its beginning to the start.
     """
-    narrowed = tuple(name for name in _NARROWED if getattr(wanted, name))
-    values = {name: getattr(wanted, name) for name in narrowed}
+    values = {name: value for name in ("field_id", "author_id", "state") if (value := getattr(wanted, name))}
+    if wanted.village_id:
+        values |= {"line": wanted.line} if len(wanted.line) > 1 else {"village_id": wanted.village_id}
+    narrowed = tuple(values)
     if wanted.year:
+        narrowed += ("year" if wanted.order is Order.NEWEST else "year_apart",)
         values |= {"begins": start_of(date(wanted.year, 1, 1)), "ends": start_of(date(wanted.year + 1, 1, 1))}
     if after:
         values |= {"key": after[0], "id": after[1]}
     return _page(wanted.order, narrowed, after is not None, wrapped).params(most=most, start=wanted.start, **values)
 
 
+def _read(column: Any) -> Any:
+    """A column looked at row by row: an index over it would bring rows in another order than the one asked for."""
+    return sa.func.coalesce(column, None, type_=column.type)
+
+
 _one = Initiative.__table__.c  # plain columns: a card is no object
 _KEYS = {Order.NEWEST: _one.published_at, Order.SUPPORTED: _one.votes, Order.SHUFFLED: _one.shuffle}
 _NARROWED = {
     "field_id": (_one.field_id == sa.bindparam("field_id"),),
-    "village_id": (_one.village_id.in_(merged_into(sa.bindparam("village_id"))),),
+    "village_id": (_one.village_id == sa.bindparam("village_id"),),
+    "line": (_one.village_id.in_(sa.bindparam("line", expanding=True)),),
     "author_id": (_one.author_id == sa.bindparam("author_id"), _one.show_name, _one.organisation_id.is_(None)),
     "state": (_one.state == sa.bindparam("state"),),
     "year": (_one.published_at >= sa.bindparam("begins"), _one.published_at < sa.bindparam("ends")),
+    "year_apart": (_read(_one.published_at) >= sa.bindparam("begins"), _read(_one.published_at) < sa.bindparam("ends")),
 }
+
+
+def addresses() -> sa.Select[Any]:
+    """What a list of all public pages needs of each initiative, in no order yet."""
+    columns: tuple[Any, ...] = (Initiative.code, Initiative.state_since)
+    return sa.select(*columns).where(Initiative.published_at.is_not(None), Initiative.state != State.MERGED)
 
 
 @cache
@@ -92,10 +109,13 @@ def _page(order: Order, narrowed: tuple[str, ...], is_later: bool, wrapped: bool
     )
     for name in narrowed:
         query = query.where(*_NARROWED[name])
-    if wrapped is not None:
-        start: Any = sa.bindparam("start")
-        query = query.where(_one.shuffle < start if wrapped else _one.shuffle >= start)
-    key, id = _KEYS[order], _one.id
+    start: Any = sa.bindparam("start")
+    if wrapped:
+        query = query.where(_one.shuffle < start)
+    elif wrapped is not None and not is_later:
+        query = query.where(_one.shuffle >= start)
+    # What one person wrote is little: found by its author and sorted, not looked for through the whole order.
+    key, id = _read(_KEYS[order]) if "author_id" in narrowed else _KEYS[order], _one.id
     here, last = sa.tuple_(key, id), sa.tuple_(sa.bindparam("key", type_=key.type), sa.bindparam("id", type_=id.type))
     if order is Order.SHUFFLED:
         return query.where(here > last).order_by(key, id) if is_later else query.order_by(key, id)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from app.commune.queries import merged_into
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
@@ -73,11 +74,12 @@ def _wanted() -> Wanted:
     asked = request.args
     order = next((order for order in Order if order == asked.get("xep")), Order.NEWEST)
     state = next((state for state in listing.PUBLIC_STATES if state == asked.get("trang-thai")), None)
-    year = asked.get("nam", type=int)
+    year, village_id = asked.get("nam", type=int), asked.get("thon", type=int)
     return Wanted(
         order=order,
         field_id=asked.get("linh-vuc", type=int),
-        village_id=asked.get("thon", type=int),
+        village_id=village_id,
+        line=tuple(sorted(db.session.scalars(merged_into(village_id)))) if village_id else (),
         author_id=asked.get("nguoi-gui", type=int),
         state=state,
         year=year if year and 2020 <= year <= 2100 else None,
