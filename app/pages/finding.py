@@ -9,7 +9,6 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.i18n import LANGUAGES
 from app.initiatives.queries import listing
-from app.initiatives.queries.listing import Wanted
 
 bp = Blueprint("finding", __name__)
 # Nothing to find there: one's own pages, the office's, and what is asked for with a code.
@@ -38,8 +37,7 @@ def robots() -> Any:
 @access(everyone)
 def sitemap() -> Any:
     """Every public page in both languages, initiatives with the day they last moved on."""
-    wanted = Wanted()
-    rows = db.session.execute(listing.ordered(listing.addresses(), wanted, None).limit(MOST)).all()
+    rows = db.session.execute(listing.addresses().limit(MOST)).all()
     pages = [(_addresses(place), None) for place in PLACES]
     pages.append((_addresses("scorecard.tally", year=today().year), None))
     pages += [(_addresses("initiatives.show", code=row.code), row.state_since.date()) for row in rows]

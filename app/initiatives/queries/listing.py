@@ -85,9 +85,10 @@ _NARROWED = {
 
 
 def addresses() -> sa.Select[Any]:
-    """What a list of all public pages needs of each initiative, in no order yet."""
+    """What a list of all public pages needs of each initiative, newest first."""
     columns: tuple[Any, ...] = (Initiative.code, Initiative.state_since)
-    return sa.select(*columns).where(Initiative.published_at.is_not(None), Initiative.state != State.MERGED)
+    public = (Initiative.published_at.is_not(None), Initiative.state != State.MERGED)
+    return sa.select(*columns).where(*public).order_by(Initiative.published_at.desc(), Initiative.id.desc())
 
 
 @cache
