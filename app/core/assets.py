@@ -16,6 +16,8 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 from whitenoise import WhiteNoise
 
+from app.core.headers import of_every_answer
+
 FIRST = ("tokens.css", "base.css", "components.css")
 FONTS = {"be-vietnam-pro-400": "Regular", "be-vietnam-pro-700": "Bold"}
 LETTERS = (
@@ -54,7 +56,18 @@ def init_app(app: Flask) -> None:
     # A drawing may also stand in the page itself, which spares a request.
     drawings = FileSystemLoader(Path(app.root_path).parent / "static" / "img")
     app.jinja_loader = ChoiceLoader([app.jinja_loader, drawings]) if app.jinja_loader else drawings
-    served = WhiteNoise(app.wsgi_app, immutable_file_test=_is_named_by_content, allow_all_origins=False)
+    told = of_every_answer(app)
+
+    def guard(headers: Any, _path: str, _url: str) -> None:
+        for name, value in told.items():
+            headers[name] = value
+
+    served = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=_is_named_by_content,
+        allow_all_origins=False,
+        add_headers_function=guard,
+    )
     if target.exists():
         served.add_files(str(target), prefix=PREFIX)
     app.wsgi_app = served  # type: ignore[method-assign]

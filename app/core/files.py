@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from flask import current_app
+from flask import Response, abort, current_app, send_file
 from flask_babel import gettext as _
+
+from app.core.headers import ALONE
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -73,6 +75,19 @@ def path_of(token: str, mime: str, rendition: str = "") -> Path:
     """Where a kept file lies. `token` comes from the database, never from an address."""
     ending = "pdf" if mime == "application/pdf" else "webp"
     return _folder(token) / f"{token}{'' if ending == 'pdf' else rendition}.{ending}"
+
+
+def sent(token: str, mime: str, rendition: str = "", *, name: str) -> Response:
+    """A kept file as an answer, under a name of ours: a picture is shown, a document is saved and not opened in the page."""
+    path = path_of(token, mime, rendition)
+    if not path.exists():
+        abort(404)
+    is_picture = mime.startswith("image/")
+    answer = send_file(
+        path, mimetype=mime, conditional=True, as_attachment=not is_picture, download_name=f"{name}{path.suffix}"
+    )
+    answer.headers["Content-Security-Policy"] = ALONE
+    return answer
 
 
 def drop(token: str, mime: str) -> None:

@@ -14,7 +14,7 @@ from app.accounts.models import Upload
 from app.core import files
 from app.core.db import db
 from app.core.files import RefusedFile
-from tests.factories.initiatives import photo
+from tests.factories.initiatives import InitiativeFactory, attachment, photo
 from tests.factories.people import PersonFactory
 
 MIB = 1024 * 1024
@@ -217,6 +217,22 @@ def test_names_on_disk_cannot_be_guessed_and_nothing_unfinished_lies_about(app):
     assert len(names) == 5
     assert min(map(len, names)) >= 22  # 128 bits or more in base64
     assert left == []
+
+
+@pytest.mark.parametrize(("make", "shown"), [(photo, "inline"), (pdf, "attachment")])
+def test_a_file_is_served_alone_under_a_name_of_ours(browser, make, shown):
+    idea = InitiativeFactory(opened=True)
+    with browser.app.test_request_context():
+        given = attachment(idea, upload=actions.keep_upload(make(), by=idea.author))
+
+    answer = browser.get(f"/tep/{given.upload.token}")
+    told, ending = answer.headers, given.upload.mime.rsplit("/", 1)[1]
+    answer.close()
+
+    assert told["Content-Disposition"] == f"{shown}; filename={idea.code}-{given.id}.{ending}"
+    assert "sandbox" in told["Content-Security-Policy"]
+    assert "script-src" not in told["Content-Security-Policy"]
+    assert (told["X-Content-Type-Options"], told["Content-Type"]) == ("nosniff", given.upload.mime)
 
 
 def test_a_person_may_give_200_mb_and_no_more(app):

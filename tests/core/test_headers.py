@@ -2,7 +2,10 @@
 
 import pytest
 
+from app import create_app
 from app.accounts.models import Role
+from app.core.headers import POLICY
+from config import from_environment
 from tests.factories.people import PASSWORD, PersonFactory, holder
 
 PUBLIC = [
@@ -32,7 +35,28 @@ def test_nothing_from_elsewhere_and_nothing_inline_is_allowed(browser, address):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("name", ["app.css", "js/draft.js", "img/icons.svg"])
+def test_a_static_file_is_guarded_as_a_page_is(settings, name):
+    built = create_app(from_environment(settings))  # one that finds the files when it starts
+    answer = built.test_client().get(built.jinja_env.globals["asset"](name))
+    assert answer.status_code == 200
+    kept = {header: answer.headers[header] for header in ("Content-Security-Policy", "X-Content-Type-Options")}
+    kind = answer.content_type
+    answer.close()
+
+    assert kept == {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+    assert kind.startswith(("text/css; charset=", "text/javascript; charset=", "image/svg+xml"))
+
+
+def test_every_kind_of_answer_says_what_it_is(browser):
+    kinds = {"/": "text/html; charset=utf-8", "/api/v1/initiatives": "application/json", "/healthz": "application/json"}
+
+    assert {address: browser.get(address).content_type for address in kinds} == kinds
 
 
 def test_what_is_private_is_kept_nowhere(browser):

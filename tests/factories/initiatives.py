@@ -65,9 +65,11 @@ def photo(size: tuple[int, int] = (320, 240), kind: str = "JPEG", **saved: Any) 
     return stream
 
 
-def attachment(initiative: Initiative, *, by: Person | None = None, confirmed: bool = False, **proves: Any) -> Attachment:
-    """A file of an initiative, without a file on disk."""
-    upload = Upload(token=secrets.token_urlsafe(12), mime="image/webp", size=1000, width=320, height=240)
+def attachment(
+    initiative: Initiative, *, by: Person | None = None, confirmed: bool = False, upload: Upload | None = None, **proves: Any
+) -> Attachment:
+    """A file of an initiative; without a file on disk unless it is given."""
+    upload = upload or Upload(token=secrets.token_urlsafe(12), mime="image/webp", size=1000, width=320, height=240)
     upload.uploader_id = (by or initiative.author).id
     checker = holder(Role.OFFICIAL) if confirmed else None
     db.session.add(upload)

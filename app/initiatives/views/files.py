@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 
 from app.commune.models import Field, Village
@@ -25,11 +25,8 @@ bp = Blueprint("files", __name__)
 def file(attachment: Attachment) -> Any:
     upload = attachment.upload
     rendition = "-nho" if request.args.get("co") == "nho" and upload.is_picture else ""
-    path = files.path_of(upload.token, upload.mime, rendition)
-    if not path.exists():
-        abort(404)
-    response = send_file(path, mimetype=upload.mime, conditional=True)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    name = f"{attachment.initiative.code or 'nhap'}-{attachment.id}"
+    response = files.sent(upload.token, upload.mime, rendition, name=name)
     if attachment.initiative.is_public:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

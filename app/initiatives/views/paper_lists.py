@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -156,11 +156,7 @@ def send_back(paper: PaperList) -> Any:
 def scan(paper: PaperList, number: int) -> Any:
     """A picture of the paper: names and signatures, for those who may see the list."""
     upload = next((scan.upload for scan in paper.scans if scan.id == number), None) or abort(404)
-    path = files.path_of(upload.token, upload.mime)
-    if not path.exists():
-        abort(404)
-    response = send_file(path, mimetype=upload.mime)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    response = files.sent(upload.token, upload.mime, name=f"danh-sach-{paper.id}-{number}")
     response.headers["Cache-Control"] = "no-store"
     return response
 
