@@ -16,6 +16,7 @@ from flask import Flask, Response, g, request
 
 log = logging.getLogger("xa.request")
 _making = threading.Lock()
+REFUSED = (400, 403, 413, 429)  # forged, forbidden, too large, too often: told with who and from where
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name for where processes put their figures
 
@@ -45,9 +46,12 @@ def init_app(app: Flask) -> None:
         method = request.method if request.method in METHODS else "other"  # anybody may make one up
         counted.labels(request.endpoint or "", method, response.status_code).inc()
         lasting.labels(request.endpoint or "").observe(seconds)
-        if log.isEnabledFor(logging.INFO):
+        level = logging.WARNING if response.status_code in REFUSED else logging.INFO
+        if log.isEnabledFor(level):
             told = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
-            log.info("request", extra=told)
+            if level == logging.WARNING:  # who it is only where the request asked that itself
+                told |= {"person": getattr(g.get("_login_user"), "id", None), "address": request.remote_addr}
+            log.log(level, "request", extra=told)
         return response
 
 

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 from app.accounts.actions import second_factor
 from app.accounts.actions.people import TooManyTries
-from app.accounts.models import Person, RecoveryCode, Role, SecondFactor
+from app.accounts.models import LinkPurpose, MailLink, RecoveryCode, Role, SecondFactor
+from app.accounts.models.mail_link import token_of
 from app.accounts.models.second_factor import NEEDED_BY
 from app.core.audit import Event
 from app.core.clock import at, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
+from tests.browser import Browser
 from tests.factories.people import PASSWORD, PersonFactory, holder
 
 HOUSE = "t" * 40
@@ -194,7 +196,29 @@ def test_the_administrator_helps_whoever_lost_their_phone(browser):
 
 
 def test_a_new_password_by_mail_does_not_go_around_it(browser):
-    person, _factor, _codes = protected()
+    person, _factor, _codes = protected(PersonFactory(email="quen@vidu.vn"))
+    link, seed = MailLink.begin(person, LinkPurpose.PASSWORD, secret=HOUSE)
+    db.session.add(link)
+    new = "gió mát trăng thanh bến nước cũ"
 
-    assert knock(browser, person).location.startswith("/dang-nhap/ma")
-    assert isinstance(db.session.get(Person, person.id), Person)
+    browser.post(f"/dat-lai-mat-khau/{token_of(seed, secret=HOUSE)}", {"password": new})
+
+    assert browser.get("/tai-khoan", expect=303).location.startswith("/dang-nhap")
+    assert browser.post("/dang-nhap", {"identifier": person.name, "password": new}).location.startswith("/dang-nhap/ma")
+    assert browser.get("/tai-khoan", expect=303).location.startswith("/dang-nhap")
+
+
+def test_switching_it_on_or_off_signs_out_every_other_device(app, browser):
+    person, elsewhere = PersonFactory(), Browser(app)
+    browser.sign_in(person)
+    elsewhere.sign_in(person)
+    browser.post("/tai-khoan/hai-buoc/bat-dau", {"current": PASSWORD})
+    elsewhere.get("/tai-khoan")
+
+    browser.post("/tai-khoan/hai-buoc/xac-nhan", {"code": digits(second_factor.of(person))}, expect=200)
+    elsewhere.get("/tai-khoan", expect=303)
+    elsewhere.sign_in(person)
+    browser.post("/tai-khoan/hai-buoc/tat", {"current": PASSWORD})
+
+    elsewhere.get("/tai-khoan", expect=303)
+    browser.get("/tai-khoan")

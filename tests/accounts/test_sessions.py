@@ -61,6 +61,13 @@ def test_signing_out_kills_the_session_for_whoever_copied_the_cookie(app, browse
     assert db.session.scalar(sa.select(sa.func.count(SignIn.id))) == 0
 
 
+@pytest.mark.parametrize("door", ["/dang-xuat", "/tai-khoan/dang-xuat-moi-noi"])
+def test_nothing_of_a_person_stays_on_the_device_they_leave(browser, door):
+    browser.sign_in(PersonFactory())
+
+    assert browser.post(door).headers["Clear-Site-Data"] == '"storage"'
+
+
 def test_signing_out_on_one_device_leaves_the_others(app, browser):
     person, phone = PersonFactory(), Browser(app)
     for device in (browser, phone):

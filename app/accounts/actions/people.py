@@ -1,5 +1,6 @@
 """What touches more than one thing: signing in and up, new passwords, given files."""
 
+import logging
 import secrets
 from datetime import timedelta
 from typing import IO, Any
@@ -32,6 +33,8 @@ from app.core.db import db
 from app.core.forms import phone as phone_number
 from app.core.workflow import RuleBroken, add_once
 
+log = logging.getLogger("xa.sign_in")
+
 
 class TooManyTries(Exception):
     """Somebody tries too often; waiting is the only remedy, for the owner of the account as well."""
@@ -47,6 +50,7 @@ def authenticate(identifier: str, password: str, *, address: str) -> Person | No
     accounts = meant or [nobody]  # a person's name, phone and e-mail share one count
     tried = any(limits.exceeded("sign-in", account, times=10, minutes=5) for account in accounts)
     if tried or limits.exceeded("address", address, times=100, minutes=5):
+        log.warning("held back", extra={"people": meant, "address": address})
         raise TooManyTries
     for account in accounts:
         limits.attempt("sign-in", account)
@@ -59,6 +63,7 @@ def authenticate(identifier: str, password: str, *, address: str) -> Person | No
     open_now = [person for person in found if person.is_active and not _is_held(person)]
     chosen = next((person for person in right if person in open_now), None)
     if chosen is None:
+        log.warning("refused", extra={"people": meant, "address": address})  # never the name that was typed
         for person in found:
             if person.is_staff:
                 limits.attempt("wrong", str(person.id))
@@ -82,6 +87,7 @@ def proves_itself(person: Person, password: str) -> bool:
         raise TooManyTries
     limits.attempt("sign-in", str(person.id))
     if not passwords.matches(password, person.password_hash):
+        log.warning("password refused again", extra={"people": [str(person.id)]})
         return False
     limits.forget("sign-in", str(person.id))
     return True

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
 
-from app.accounts.actions.people import TooManyTries
+from app.accounts.actions.people import TooManyTries, log
 from app.accounts.models import Person
 from app.accounts.models.second_factor import NEEDED_BY, RecoveryCode, SecondFactor, code_hash, drawn_codes
 from app.core import limits
@@ -65,6 +65,8 @@ def opens(person: Person, typed: str) -> bool:
     right = factor is not None and (factor.takes(typed, house=_house()) or _recovers(person, typed))
     if right:
         limits.forget("second-factor", str(person.id))
+    else:
+        log.warning("second step refused", extra={"people": [str(person.id)]})
     return right
 
 

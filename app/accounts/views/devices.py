@@ -10,7 +10,7 @@ from app.accounts import policy, queries
 from app.accounts.actions import people as actions
 from app.accounts.models import SignIn
 from app.accounts.models.sign_in import token_hash
-from app.accounts.views.account import COOKIE_KEY
+from app.accounts.views.account import COOKIE_KEY, farewell
 from app.core.access import access
 from app.core.db import db
 
@@ -36,6 +36,4 @@ def sign_out(sign_in: SignIn) -> Any:
 @access(policy.own_account)
 def sign_out_everywhere() -> Any:
     actions.end_sign_ins(current_user)
-    session.clear()
-    flash(_("Đã đăng xuất khỏi mọi máy."), "success")
-    return redirect(url_for("accounts.sign_in"), 303)
+    return farewell(_("Đã đăng xuất khỏi mọi máy."), url_for("accounts.sign_in"))

@@ -4,7 +4,7 @@ import io
 import json
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,7 +12,7 @@ from app.accounts import policy
 from app.accounts.actions import own_data as actions
 from app.accounts.forms import LeaveForm, PasswordAgainForm
 from app.accounts.models import Purpose
-from app.accounts.views.account import knows_password
+from app.accounts.views.account import farewell, knows_password
 from app.core.access import access
 from app.core.workflow import RuleBroken
 
@@ -60,9 +60,7 @@ def leave() -> Any:
             form.refuse("current", str(refused))
     if not form.is_submitted() or form.errors:
         return render_template("accounts/leave.html", form=form), 422 if form.errors else 200
-    session.clear()
-    flash(_("Đã xóa tài khoản. Cảm ơn ông bà đã góp ý cho xã."), "success")
-    return redirect(url_for("pages.home"), 303)
+    return farewell(_("Đã xóa tài khoản. Cảm ơn ông bà đã góp ý cho xã."), url_for("pages.home"))
 
 
 def _page(form: PasswordAgainForm) -> str:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.accounts import policy
 from app.accounts.actions import second_factor as actions
-from app.accounts.actions.people import TooManyTries
+from app.accounts.actions.people import TooManyTries, end_sign_ins
 from app.accounts.forms import CodeForm, PasswordAgainForm
 from app.accounts.models import Person
 from app.accounts.views.account import SECOND_STEP, begin_session, knows_password, next_page
@@ -49,6 +49,7 @@ def confirm() -> Any:
     if codes is None:
         form.refuse("code", _("Sáu số chưa đúng. Chờ máy hiện sáu số mới rồi điền lại."))
         return _page(form), 422
+    _only_here()
     return render_template("accounts/recovery_codes.html", codes=codes)
 
 
@@ -68,7 +69,8 @@ def end() -> Any:
     if not knows_password(form):
         return _page(form), 422
     actions.end(current_user, by=current_user, reason="")
-    flash(_("Đã tắt xác nhận hai bước."), "success")
+    _only_here()
+    flash(_("Đã tắt xác nhận hai bước. Các máy khác đã bị đăng xuất."), "success")
     return redirect(url_for(".show"), 303)
 
 
@@ -110,6 +112,12 @@ def init_app(app: Flask) -> None:
     """Ask before each request, where the settings demand it."""
     if app.config["SECOND_FACTOR"]:
         app.before_request(demand)
+
+
+def _only_here() -> None:
+    """What opens the account has changed: every other device signs in anew."""
+    end_sign_ins(current_user)
+    begin_session(current_user._get_current_object())
 
 
 def _page(form: Any) -> str:
