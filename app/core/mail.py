@@ -74,7 +74,7 @@ def send(message: EmailMessage) -> None:
 
 @contextmanager
 def _server(url: Any) -> Iterator[smtplib.SMTP]:
-    """The server of `smtp://` (STARTTLS when it offers it, always when the address asks `?tls=required`) or `smtps://`."""
+    """The server of `smtp://` (with STARTTLS) or `smtps://`. Raises `SMTPNotSupportedError` rather than speak openly."""
     host, secure = url.hostname or "localhost", ssl.create_default_context()
     if url.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=SECONDS, context=secure)
@@ -82,12 +82,18 @@ def _server(url: Any) -> Iterator[smtplib.SMTP]:
         server = smtplib.SMTP(host, url.port or 25, timeout=SECONDS)
     with server:
         server.ehlo()
-        if url.scheme == "smtp" and (server.has_extn("starttls") or "required" in parse_qs(url.query).get("tls", [])):
+        if url.scheme == "smtp" and (server.has_extn("starttls") or _must_be_secret(url)):
             server.starttls(context=secure)
             server.ehlo()
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         yield server
+
+
+def _must_be_secret(url: Any) -> bool:
+    """Only a server on this machine is spoken to in the open, or one whose address says `?tls=no`."""
+    wish = parse_qs(url.query).get("tls", [""])[0]
+    return wish == "required" or (wish != "no" and url.hostname not in ("localhost", "127.0.0.1", "::1"))
 
 
 def _lay_into(folder: Path, message: EmailMessage) -> None:
