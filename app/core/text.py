@@ -7,6 +7,8 @@ import unicodedata
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad\u180e"))
 # Control characters other than tab and line feed, and the marks that turn the reading direction.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Twelve digits, at one go or in threes or fours, as an identity card is written; sums of money have points.
+_CARD = re.compile(r"(?<![\d.,])(?<!\d )(?:\d{12}|\d{3}(?: \d{3}){3}|\d{4}(?: \d{4}){2})(?! ?\d)")
 _SPACES = re.compile(r"[^\S\n]+")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -22,6 +24,11 @@ def clean(text: str) -> str:
 def hidden_letters(text: str) -> bool:
     """Whether a text carries control characters or marks that turn the reading direction."""
     return bool(_FORBIDDEN.search(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def card_number(text: str) -> bool:
+    """Whether a text holds what looks like the number of an identity card, which nobody here needs."""
+    return bool(_CARD.search(text))
 
 
 def fold(text: str) -> str:

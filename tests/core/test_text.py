@@ -34,6 +34,19 @@ def test_ordinary_text_hides_nothing():
     assert not text.hidden_letters("Sáng kiến số 1:\r\n\tđèn 🌾 – “hay”")
 
 
+@pytest.mark.parametrize("written", ["số 001099012345 nhé", "(001099012345)", "001 099 012 345", "0010 9901 2345"])
+def test_the_number_of_an_identity_card_is_seen(written):
+    assert text.card_number(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0912 345 678", "100.000.000.000 đ", "1234567890123", "01099012345", "9704 1234 5678 9012", "2026 2027 2028 2029", ""],
+)
+def test_other_numbers_are_just_numbers(written):
+    assert not text.card_number(written)
+
+
 def test_folding_forgets_tones_wherever_they_stand_and_reads_đ_as_d():
     assert {text.fold(word) for word in ("Hòa", "Hoà", "HOA", unicodedata.normalize("NFD", "hóa"))} == {"hoa"}
     assert text.fold("ĐƯỜNG ĐỒNG") == "duong dong"

@@ -61,6 +61,19 @@ def test_nothing_is_sent_without_the_declaration(browser):
     assert draft.state is State.DRAFT
 
 
+@pytest.mark.parametrize(
+    ("solution", "warned"), [("Gọi anh Ba, số 001099012345.", True), ("Gọi anh Ba, 0912 345 678.", False)]
+)
+def test_an_identity_card_in_the_text_is_gently_warned_of(browser, solution, warned):
+    draft = InitiativeFactory(solution=solution)
+    browser.sign_in(draft.author)
+
+    assert ("giống số căn cước" in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text) is warned
+    opened = InitiativeFactory(opened=True)
+    page = browser.post(f"/sang-kien/{opened.code}/gop-y", {"text": solution, "preview": "1"}, expect=200).text
+    assert ("giống số căn cước" in page) is warned
+
+
 def test_the_same_form_sent_twice_makes_one_draft_and_one_code(browser):
     browser.sign_in(PersonFactory())
 

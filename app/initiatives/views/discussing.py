@@ -21,6 +21,7 @@ from app.initiatives.forms.talking import RemarkForm, ReportForm
 from app.initiatives.models import Comment, Initiative, Objection
 from app.initiatives.queries import reading, talking
 from app.initiatives.views.showing import Remark, remarks_of
+from app.initiatives.views.writing import warn_of_numbers
 
 bp = Blueprint("discussing", __name__)
 
@@ -38,6 +39,7 @@ def write(initiative: Initiative) -> Any:
     form = RemarkForm()
     if not form.validate_on_submit():
         return _page(initiative, form), 422
+    warn_of_numbers(form.text.data)
     if "preview" in request.form:
         return _page(initiative, form, preview=rendered(form.text.data))
     comment = actions.remark(

@@ -17,6 +17,7 @@ from app.core.files import RefusedFile
 from app.core.forms import options
 from app.core.paging import by_id
 from app.core.search.query import similar
+from app.core.text import card_number
 from app.initiatives import policy
 from app.initiatives.actions import writing as actions
 from app.initiatives.forms.writing import AmendForm, IdeaForm, SendForm
@@ -113,6 +114,7 @@ def amend(initiative: Initiative) -> Any:
         return render_template("initiatives/amend.html", initiative=initiative, form=form, stale=stale), status
     texts = {name: form[name].data for name in ("title", "problem", "solution", "note")}
     initiative.amend(by=current_user, **texts)
+    warn_of_numbers(*texts.values())
     flash(_("Đã sửa. Bản cũ vẫn xem được ở mục tiến độ."), "success")
     return redirect(url_for("initiatives.show", code=initiative.code), 303)
 
@@ -124,7 +126,14 @@ def mine() -> Any:
     return render_template("initiatives/mine.html", page=page)
 
 
+def warn_of_numbers(*written: str | None) -> None:
+    """A gentle word before everybody can read it: what looks like an identity card is nothing for a public page."""
+    if any(card_number(one or "") for one in written):
+        flash(_("Trong bài có dãy 12 chữ số, giống số căn cước. Nếu đúng vậy thì nên bỏ đi, vì ai cũng đọc được."), "info")
+
+
 def _check_page(initiative: Initiative, form: SendForm) -> str:
+    warn_of_numbers(initiative.title, initiative.problem, initiative.solution)
     same = _alike(f"{initiative.title} {initiative.problem}", but=initiative.id)
     return render_template("initiatives/check.html", initiative=initiative, form=form, **same)
 
