@@ -72,6 +72,49 @@ def test_no_file_is_longer_than_400_lines():
     assert long == []
 
 
+def test_nothing_typed_can_become_code():
+    """No shell, no evaluation, no objects from bytes, no XML, no template of text, nothing unescaped, no calls elsewhere."""
+    never = {
+        ".py": r"\b(eval|exec|compile)\(|\bsubprocess\b|os\.(system|popen|spawn)|\b(pickle|marshal|shelve|dill)\b|\bxml\.|"
+        r"\blxml\b|yaml\.load|render_template_string|from_string\(|shell=True|urllib\.request|http\.client|"
+        r"(import|from) (requests|httpx|aiohttp)\b",
+        ".html": r"\|\s*safe\b|autoescape\s+false",
+        ".txt": r"\|\s*safe\b",
+        ".js": r"\b(inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|"
+        r"new Function|postMessage|document\.cookie",
+    }
+    found = [
+        f"{named(path)}: {hit[0]}"
+        for path in WRITTEN
+        if not named(path).startswith(("tests/", "migrations/")) and path.suffix in never
+        for hit in re.finditer(never[path.suffix], path.read_text().replace("re.compile(", ""))
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["security.md", "asvs.md", "inventories.md"])
+def test_every_test_that_a_document_names_is_there(name):
+    written = (ROOT / "docs" / name).read_text()
+    told = set(re.findall(r"`((?:\w+/)*test_\w+\.py)`", written))
+
+    assert {test for test in told if not (ROOT / "tests" / test).exists()} == set()
+    assert {one for one in re.findall(r"`(docs/[\w.]+)`", written) if not (ROOT / one).exists()} == set()
+
+
+def test_chance_and_digests_are_fit_for_secrets():
+    """Everything random comes from the system; no digest that is broken. The sample commune may roll dice."""
+    weak = re.compile(r"^\s*(import random|from random)|hashlib\.(md5|sha1)\b|uuid\.uuid", re.MULTILINE)
+    found = [
+        f"{named(path)}: {hit[0].strip()}"
+        for path in PYTHON
+        if named(path).startswith("app/") and not named(path).startswith("app/demo/")
+        for hit in weak.finditer(path.read_text())
+    ]
+
+    assert found == []
+
+
 def test_every_function_has_found_its_noun():
     assert [named(path) for path in PYTHON if path.stem in HOMELESS or path.parent.name in HOMELESS] == []
 

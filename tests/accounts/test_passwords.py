@@ -1,10 +1,12 @@
 """Passwords: long, in any script, not what everybody here would try."""
 
+import re
 import unicodedata
 
 import pytest
 
 from app.accounts.models import password as passwords
+from tests.factories.people import PersonFactory
 
 WEAK = [
     "ngắn quá",
@@ -44,6 +46,19 @@ def test_a_password_that_would_be_tried_first_is_refused_in_a_sentence(app, pass
 def test_words_in_any_script_make_a_password(app, password):
     with app.test_request_context():
         assert passwords.objection(password, name="Nguyễn Thị Hoa") is None
+
+
+@pytest.mark.parametrize("address", ["/dang-nhap", "/dang-ky", "/tai-khoan/mat-khau"])
+def test_a_password_is_masked_and_may_come_from_a_keeper_of_passwords(browser, address):
+    if address.startswith("/tai-khoan"):
+        browser.sign_in(PersonFactory())
+
+    fields = re.findall(r"<input[^>]*type=\"password\"[^>]*>", browser.get(address).text)
+
+    assert fields
+    for field in fields:
+        assert re.search(r'autocomplete="(current|new)-password"', field)
+        assert int(re.search(r'maxlength="(\d+)"', field)[1]) > passwords.LONGEST  # refused in words, never cut short
 
 
 def test_length_is_counted_in_letters_however_they_are_typed(app):

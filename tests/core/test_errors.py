@@ -1,5 +1,6 @@
 """Trouble is told in words a person can act on, with nothing of the inside."""
 
+import errno
 import re
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ LOST = [
     "/%00",
     "/%FF%FE",
     "/%2e%2e/%2e%2e/etc/passwd",
+    "/static/",
+    "/.git/config",
     "/to-chuc/0",
     "/to-chuc/-1",
     "/to-chuc/2147483648",
@@ -41,7 +44,7 @@ def test_what_is_not_there_is_said_in_vietnamese(browser, address):
 
 
 @pytest.mark.parametrize(
-    ("method", "address"), [("GET", "/dang-xuat"), ("POST", "/"), ("DELETE", "/dang-nhap"), ("PUT", "/en/")]
+    ("method", "address"), [("GET", "/dang-xuat"), ("POST", "/"), ("DELETE", "/dang-nhap"), ("PUT", "/en/"), ("TRACE", "/")]
 )
 def test_a_method_nobody_offers_changes_nothing(browser, method, address):
     assert "Đường dẫn này chỉ dùng khi bấm nút gửi" in browser._open(address, 405, method=method).text
@@ -102,6 +105,14 @@ def test_a_busy_database_asks_to_try_again(app):
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Hãy thử lại" in answer.get_data(as_text=True)
     assert "locked" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("trouble", "status"), [(code, 503) for code in errors.FULL] + [(errno.ENOENT, 500)])
+def test_a_disk_that_takes_nothing_asks_to_try_again(app, trouble, status):
+    answer = answered(app, OSError(trouble, "bí mật của máy"))
+
+    assert answer.status_code == status
+    assert "bí mật" not in answer.get_data(as_text=True)
 
 
 def test_a_broken_rule_is_told_where_the_person_was_and_keeps_nothing(app):

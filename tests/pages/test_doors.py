@@ -17,7 +17,7 @@ OPEN_TO_ALL = {"/dang-nhap", "/dang-ky", "/giao-dien", "/quen-mat-khau", "/tra-c
 OPEN_TO_ALL |= {"/ma-giay", "/nhan-phieu", "/dat-lai-mat-khau/<token>", "/xac-nhan-thu/<token>", "/dung-thu/<token>"}
 
 
-def doors(app, initiative) -> dict[str, str]:
+def doors(app, initiative, method: str = "POST") -> dict[str, str]:
     """The address of every view that takes a POST, with ids and codes of things that exist, by its rule."""
     made = {"id": 1, "grant_id": 1, "attachment_id": 1, "person_id": 1, "year": 2026}
     made |= {"code": initiative.code, "step": "noi-dung", "kind": "csv", "token": "x", "number": 1, "purpose": "contact"}
@@ -27,7 +27,7 @@ def doors(app, initiative) -> dict[str, str]:
                 rule.endpoint, {name: made[name] for name in rule.arguments - {"lang"}}
             )
             for rule in app.url_map.iter_rules()
-            if "POST" in rule.methods and not rule.rule.startswith("/en/")
+            if method in rule.methods and not rule.rule.startswith("/en/")
         }
 
 
@@ -78,6 +78,21 @@ def test_doors_open_to_all_take_nothing_that_is_empty(app, browser, world):
     assert rows() == before
 
 
+def test_every_door_asks_for_its_token_and_for_this_sites_own_page(app, browser, world, monkeypatch):
+    """Only a mail program stops mails without a token (RFC 8058): the address is its secret."""
+    browser.sign_in(holder(Role.ADMINISTRATOR))
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    before, tried = rows(), doors(app, world)
+
+    def answer(address: str, **headers: str) -> int:
+        with app.app_context():
+            return browser.client.post(address, data=FORM, headers=headers).status_code
+
+    assert {rule for rule, address in tried.items() if answer(address) != 400} == {"/dung-thu/<token>"}
+    assert {rule for rule, address in tried.items() if answer(address, Origin="https://evil.vn") != 403} == set()
+    assert rows() == before
+
+
 def test_a_neighbour_without_a_role_moves_nothing_of_the_office(app, browser, world):
     browser.sign_in(PersonFactory())
     before = rows()
@@ -94,6 +109,22 @@ def test_a_neighbour_without_a_role_moves_nothing_of_the_office(app, browser, wo
     assert len(answers) > 18
     assert {rule: code for rule, code in answers.items() if code not in (403, 404)} == {}
     assert rows() == before
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR, Role.COUNCIL_SECRETARY, Role.VILLAGE_TEAM])
+def test_reading_changes_nothing_whatever_is_read(app, browser, world, role, count_queries):
+    browser.sign_in(world.author if role is Role.COORDINATOR else holder(role))
+    opened = 0
+
+    with count_queries() as asked:
+        for address in doors(app, world, "GET").values():
+            with app.app_context():
+                answer = browser.client.get(address)
+            opened += answer.status_code == 200
+            answer.close()
+
+    assert opened > 25
+    assert [one for one in asked if re.match(r"\s*(INSERT|UPDATE|DELETE)\b", one)] == []
 
 
 def test_no_page_that_is_read_writes_anything(app, browser, world):
