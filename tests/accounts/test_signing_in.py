@@ -4,6 +4,7 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from app.accounts.models import Role
 from app.core import limits
@@ -102,6 +103,18 @@ def test_after_ten_tries_the_account_waits_five_minutes(browser):
     assert "Thử quá nhiều lần." in try_to_sign_in(browser, "(0912) 345678", PASSWORD, expect=429).text
     with at(utcnow() + timedelta(minutes=6)):
         assert signs_in(browser, "0912345678") == person.name
+
+
+def test_a_hash_of_weaker_days_is_made_anew_at_signing_in(browser):
+    weaker = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    person, today = PersonFactory(password_hash=weaker), PersonFactory()
+    kept = today.password_hash
+
+    assert signs_in(browser, person.name) == person.name
+    assert person.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert signs_in(browser, person.name) == person.name
+    assert signs_in(browser, today.name) == today.name
+    assert today.password_hash == kept
 
 
 def test_others_are_not_kept_waiting_by_it(browser):

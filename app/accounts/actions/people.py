@@ -70,6 +70,8 @@ def authenticate(identifier: str, password: str, *, address: str) -> Person | No
         return None
     limits.forget("sign-in", str(chosen.id))
     limits.forget("wrong", str(chosen.id))
+    if chosen.password_hash and passwords.is_weaker(chosen.password_hash):
+        chosen.set_password(password)
     return chosen
 
 

@@ -31,6 +31,11 @@ def matches(password: str, stored: str | None) -> bool:
         return False
 
 
+def is_weaker(stored: str) -> bool:
+    """Whether a hash was made when less work was thought enough; whoever signs in brings the password to make it anew."""
+    return _hasher.check_needs_rehash(stored)
+
+
 def objection(password: str, *, name: str = "") -> str | None:
     """Why a password cannot be used, in a sentence; None when it can.
 
