@@ -20,7 +20,7 @@ from app.demo.pictures import drawn
 from app.initiatives.actions import adopting, applying, deciding, merging, sending_for, voting, writing
 from app.initiatives.forms.office import RUBRIC
 from app.initiatives.forms.writing import DECLARATION
-from app.initiatives.models import Adoption, AwardClass, Channel, Initiative, Refusal, Sphere
+from app.initiatives.models import Adoption, AwardClass, Channel, ChildrenShown, Initiative, Refusal, Sphere
 
 # When drafts that were never sent were begun.
 DRAFTED = "2026-11-18T19:30"
@@ -80,7 +80,7 @@ class Stories:
         db.session.flush()
 
     def _submit(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
-        writing.submit(initiative, by=by)
+        writing.submit(initiative, by=by, children=ChildrenShown.NONE)
 
     def _return(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
         initiative.return_to_author(by=by, reason=step["reason"])

@@ -40,7 +40,7 @@ def test_nothing_from_elsewhere_and_nothing_inline_is_allowed(browser, address):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
-@pytest.mark.parametrize("name", ["app.css", "js/draft.js", "img/icons.svg"])
+@pytest.mark.parametrize("name", ["app.css", "js/draft.js", "img/mark.svg"])
 def test_a_static_file_is_guarded_as_a_page_is(settings, name):
     built = create_app(from_environment(settings))  # one that finds the files when it starts
     answer = built.test_client().get(built.jinja_env.globals["asset"](name))

@@ -58,7 +58,7 @@ def test_a_form_sent_twice_at_once_makes_one_record(server):
         idea = {"problem": "Đường tối.", "solution": f"Lắp đèn số {n}.", "sent_key": f"hai-lan-{n}", **where}
         drafts = at_once([lambda idea=idea: writer.post("/sang-kien/moi", idea, picture())] * 2)
         [address] = {answer.location.removesuffix("/xem-lai") for answer in drafts}
-        sent = at_once([lambda address=address: writer.post(f"{address}/gui", {"declared": "y"})] * 4)
+        sent = at_once([lambda address=address: writer.post(f"{address}/gui", {"declared": "y", "children": "none"})] * 4)
         assert len({answer.location for answer in sent}) == 1, "every press leads to the same receipt"
 
     with inside(server.environment):

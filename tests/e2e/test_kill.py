@@ -66,7 +66,7 @@ class Writer(threading.Thread):
 
     def send(self, key: str) -> str:
         """Press “Gửi cho xã”; returns the address of the idea, empty when that was not acknowledged."""
-        answer = self.phone.post(f"{self.kept[key]}/gui", {"declared": "y"})
+        answer = self.phone.post(f"{self.kept[key]}/gui", {"declared": "y", "children": "none"})
         return answer.location.removesuffix("/da-gui") if answer.status == 303 else ""
 
 

@@ -77,6 +77,7 @@ def test_six_people_walk_the_whole_road(phone, accounts, commune):
     press(author, "Tiếp tục")
     expect(author.get_by_role("heading", level=1)).to_have_text("Xem lại trước khi gửi")
     assert author.locator(".gallery img").first.evaluate("picture => picture.complete && picture.naturalWidth > 0")
+    author.get_by_label("Không có trẻ em nhìn rõ mặt").check()
     author.get_by_label(re.compile("Tôi viết đúng sự thật")).check()
     press(author, "Gửi cho xã")
     code = re.search(r"SK-\d{4}-\d{4,}", author.get_by_role("main").inner_text())

@@ -10,7 +10,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import writing
-from app.initiatives.models import Attachment, Initiative, State
+from app.initiatives.models import Attachment, ChildrenShown, Initiative, State
 from tests.factories.initiatives import InitiativeFactory, attachment, photo
 from tests.factories.people import PersonFactory, field, holder, organisation, village
 
@@ -32,12 +32,34 @@ def test_three_boxes_a_check_and_a_receipt_with_a_code(browser):
 
     check = browser.post("/sang-kien/moi", {**whole(), "photos": (photo(), "anh.jpg")}).location
     assert "Lắp đèn" in browser.get(check).text
-    receipt = browser.post(f"/sang-kien/nhap/{only().id}/gui", {"declared": "y", "version": only().version}).location
+    given = {"declared": "y", "children": "none", "version": only().version}
+    receipt = browser.post(f"/sang-kien/nhap/{only().id}/gui", given).location
 
     sent = only()
     assert sent.code in browser.get(receipt).text
     assert (sent.state, sent.title, sent.author, len(sent.attachments)) == (State.SUBMITTED, "Lắp đèn", author, 1)
     assert sent.code.startswith(f"SK-{today().year}-")
+
+
+def test_a_picture_is_not_sent_before_its_author_spoke_of_children(browser):
+    draft = InitiativeFactory()
+    browser.sign_in(draft.author)
+    send, given = f"/sang-kien/nhap/{draft.id}/gui", {"declared": "y"}
+    assert "có trẻ em" not in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
+    writing.attach(draft, photo(), by=draft.author)
+    db.session.commit()
+
+    assert "có trẻ em" in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
+    for said in ({}, {"children": "perhaps"}):
+        browser.post(send, {**given, **said}, expect=422)
+    with pytest.raises(RuleBroken, match="trẻ em"), db.session.begin_nested():
+        writing.submit(draft, by=draft.author)
+    browser.post(send, {**given, "children": "agreed"})
+
+    assert (draft.state, draft.children) == (State.SUBMITTED, ChildrenShown.AGREED)
+    draft.return_to_author(by=holder(Role.COORDINATOR), reason="Thêm ảnh.")
+    writing.attach(draft, photo((400, 300)), by=draft.author)
+    assert draft.children is None, "a new picture is asked about anew"
 
 
 def test_a_draft_may_be_half_written_and_sending_names_what_is_missing(browser):

@@ -14,7 +14,7 @@ from app.core import files, limits
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import Attachment, Initiative, Slip, State
+from app.initiatives.models import Attachment, ChildrenShown, Initiative, Slip, State
 from app.initiatives.models.attachment import MAX_OF_AUTHOR
 
 TITLE_LENGTH = 80
@@ -66,6 +66,8 @@ def attach(initiative: Initiative, stream: IO[bytes], *, by: Person, caption: st
         digest = files.digest(stream)
         if same := next((attachment for attachment in own if attachment.upload.digest == digest), None):
             return same
+    if not proves:
+        initiative.children = None  # to be asked about the new one
     if not proves and len(own) >= MAX_OF_AUTHOR:
         raise RuleBroken(_("Mỗi sáng kiến kèm được nhiều nhất %(num)d ảnh hoặc tệp.", num=MAX_OF_AUTHOR))
     upload = keep_upload(stream, by=by)
@@ -83,15 +85,18 @@ def detach(attachment: Attachment, *, by: Person) -> None:
     attachment.initiative.attachments.remove(attachment)
 
 
-def submit(initiative: Initiative, *, by: Person) -> None:
+def submit(initiative: Initiative, *, by: Person, children: ChildrenShown | None = None) -> None:
     """Send to the commune; the code is given in the same transaction, so that no number is lost or used twice.
 
-    Sending again what was just sent changes nothing: a button pressed twice waits here for its own first press.
+    `children` is what the author says of the pictures. Sending again what was just sent changes nothing: a button pressed
+    twice waits here for its own first press.
     """
     db.session.flush()
     db.session.refresh(initiative, with_for_update={"of": Initiative})
     if initiative.state is State.SUBMITTED:
         return
+    if initiative.has_pictures:
+        initiative.children = children or initiative.children
     if initiative.code is None:
         _within_limit(initiative.author_id)
     initiative.submit(by=by, code=initiative.code or _next_code())

@@ -15,7 +15,7 @@ from app.core.clock import today, utcnow
 from app.core.db import Model
 from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken, Workflow, transition
-from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, State
+from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, ChildrenShown, State
 
 if TYPE_CHECKING:
     from app.initiatives.models.adoption import Adoption
@@ -87,6 +87,8 @@ class Initiative(Searchable, Workflow, Model):
     solution: Mapped[str] = mapped_column(sa.Text, default="")
     landmark: Mapped[str] = mapped_column(sa.String(120), default="")
     show_name: Mapped[bool] = mapped_column(default=False)
+    # What the author said of children in the pictures; None without pictures, and again when one is added.
+    children: Mapped[ChildrenShown | None]
     # Made by the form, so that a form sent twice makes one draft.
     sent_key: Mapped[str | None] = mapped_column(sa.String(40))
     state: Mapped[State] = mapped_column(default=State.DRAFT)
@@ -141,6 +143,8 @@ class Initiative(Searchable, Workflow, Model):
     def submit(self, *, by: Person, code: str) -> None:
         if self.missing:
             raise RuleBroken(" ".join(self.missing))
+        if self.has_pictures and self.children is None:
+            raise RuleBroken(_("Hãy nói rõ trong ảnh có trẻ em nhìn rõ mặt không."))
         self.code = self.code or code
         self.submitted_at = self.submitted_at or utcnow()
 
@@ -303,6 +307,11 @@ class Initiative(Searchable, Workflow, Model):
             _("Chưa chọn thôn."): self.village_id,
         }
         return [sentence for sentence, given in wanted.items() if not given]
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the author shows pictures, in which somebody may be seen."""
+        return any(one.upload.is_picture and not one.is_proof for one in self.attachments)
 
     @property
     def running_pilot(self) -> "Pilot | None":

@@ -55,7 +55,7 @@ def edit(initiative: Initiative) -> Any:
 @bp.get("/nhap/<int:id>/xem-lai")
 @access(policy.edit, reading.draft)
 def check(initiative: Initiative) -> Any:
-    return _check_page(initiative, SendForm(version=initiative.version))
+    return _check_page(initiative, _send_form(initiative, version=initiative.version))
 
 
 @bp.get("/gan-giong")
@@ -71,10 +71,11 @@ def alike() -> Any:
 def send(initiative: Initiative) -> Any:
     if initiative.code and not initiative.is_editable:  # the button was pressed twice: the receipt is the answer
         return redirect(url_for(".receipt", code=initiative.code), 303)
-    form = SendForm()
+    form = _send_form(initiative)
     if not form.validate_on_submit() or form.is_stale(initiative.version) or initiative.missing:
         return _check_page(initiative, form), 422
-    actions.submit(initiative, by=current_user)
+    children = form.children.data if form.children else None
+    actions.submit(initiative, by=current_user, children=children)
     return redirect(url_for(".receipt", code=initiative.code), 303)
 
 
@@ -124,6 +125,14 @@ def amend(initiative: Initiative) -> Any:
 def mine() -> Any:
     page = by_id(reading.written_by(current_user), Initiative.id)
     return render_template("initiatives/mine.html", page=page)
+
+
+def _send_form(initiative: Initiative, **values: Any) -> SendForm:
+    """What is declared at sending; of children only where there are pictures."""
+    form = SendForm(**values)
+    if not initiative.has_pictures:
+        del form.children
+    return form
 
 
 def warn_of_numbers(*written: str | None) -> None:
