@@ -64,6 +64,7 @@ def _database_trouble(error: Exception) -> Any:
     log.error("database: %s", error.__class__.__name__, extra={"cause": str(getattr(error, "orig", error))[:200]})
     db.session.rollback()
     g.in_trouble = True  # the page that says so asks the database nothing, not even who reads it
+    g.pop("_login_user", None)  # whom Flask-Login had found: a row of the session that is over
     answer = _page(503)
     answer[0].headers["Retry-After"] = "5"
     return answer

@@ -3,14 +3,19 @@
 import errno
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import SignIn
 from app.core import errors
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
+from app.initiatives.actions import voting
+from tests.factories.initiatives import InitiativeFactory
 from tests.factories.people import PersonFactory
 from tests.servers import ROOT
 
@@ -113,6 +118,24 @@ def test_a_disk_that_takes_nothing_asks_to_try_again(app, trouble, status):
 
     assert answer.status_code == status
     assert "bí mật" not in answer.get_data(as_text=True)
+
+
+def test_the_page_about_a_busy_database_asks_it_nothing_and_notes_nothing(browser, count_queries, monkeypatch):
+    one, reader = InitiativeFactory(opened=True), PersonFactory(name="Trần Thị Sen")
+    browser.sign_in(reader)
+    db.session.execute(sa.update(SignIn).values(seen_at=utcnow() - timedelta(hours=2)))
+
+    with count_queries() as asked:
+
+        def busy(*_, **__):
+            asked.clear()
+            raise sa.exc.OperationalError("SELECT 1", {}, Exception("database is locked"))
+
+        monkeypatch.setattr(voting, "cast_vote", busy)
+        page = browser.post(f"/sang-kien/{one.code}/ung-ho", {"support": "1"}, expect=503).text
+
+    assert asked == []
+    assert ("Hãy thử lại" in page, reader.name in page) == (True, False)
 
 
 def test_a_broken_rule_is_told_where_the_person_was_and_keeps_nothing(app):

@@ -49,7 +49,7 @@ def person_of(_: Request) -> Person | None:
 
 def note_use(response: Response) -> Response:
     """Write down that a session was used, seldom and in a transaction of its own, after the request's is over."""
-    if (used := g.get("used_sign_in")) and COOKIE_KEY in session:
+    if (used := g.get("used_sign_in")) and COOKIE_KEY in session and not g.get("in_trouble"):
         with suppress(OperationalError), apart() as own:  # a busy database may skip a note, never the answer
             own.execute(sa.update(SignIn).where(SignIn.id == used).values(seen_at=utcnow()))
     return response
