@@ -126,7 +126,8 @@ def init_app(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take_language(_: str | None, values: dict[str, Any] | None) -> None:
-        g.lang = (values or {}).pop("lang", "vi")
+        missing = "en" if request.path.startswith("/en/") else "vi"  # nothing is at this address, and it says so in words
+        g.lang = missing if values is None else values.pop("lang", "vi")
 
     @app.url_defaults
     def give_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -23,7 +23,6 @@ PLACES = "|".join(re.escape(str(place)) for place in (ROOT, Path.home(), sys.pre
 INSIDE = re.compile(rf"Traceback|sqlalchemy|SELECT|werkzeug|Error\b|\.py\b|{PLACES}", re.IGNORECASE)
 LOST = [
     "/khong-co-trang-nay",
-    "/en/khong-co",
     "/%00",
     "/%FF%FE",
     "/%2e%2e/%2e%2e/etc/passwd",
@@ -48,11 +47,24 @@ def test_what_is_not_there_is_said_in_vietnamese(browser, address):
     assert not INSIDE.search(page)
 
 
+def test_what_is_not_there_in_english_is_said_in_english(browser):
+    page = browser.get("/en/khong-co", expect=404).text
+
+    assert "<h1>Page not found</h1>" in page
+    assert '<html lang="en"' in page
+    assert 'href="/en/sang-kien/"' in page
+
+
 @pytest.mark.parametrize(
-    ("method", "address"), [("GET", "/dang-xuat"), ("POST", "/"), ("DELETE", "/dang-nhap"), ("PUT", "/en/"), ("TRACE", "/")]
+    ("method", "address"),
+    [("GET", "/dang-xuat"), ("POST", "/"), ("DELETE", "/dang-nhap"), ("PUT", "/tro-giup"), ("TRACE", "/")],
 )
 def test_a_method_nobody_offers_changes_nothing(browser, method, address):
     assert "Đường dẫn này chỉ dùng khi bấm nút gửi" in browser._open(address, 405, method=method).text
+
+
+def test_a_method_nobody_offers_in_english_changes_nothing_either(browser):
+    assert "This address only works when a form is sent" in browser._open("/en/", 405, method="PUT").text
 
 
 def test_more_than_a_form_may_carry_is_refused_in_a_sentence(browser):
