@@ -27,8 +27,8 @@ PUBLIC_STATES = (
 
 
 class Order(Labelled):
-    NEWEST = "moi", _l("Mới nhất")
-    SUPPORTED = "ung-ho", _l("Nhiều người ủng hộ")
+    NEWEST = "moi", _l("Mới")
+    SUPPORTED = "ung-ho", _l("Nhiều ủng hộ")
     SHUFFLED = "xao", _l("Xáo đều")
 
 
