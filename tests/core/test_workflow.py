@@ -51,6 +51,8 @@ def test_the_history_of_one_thing_is_not_that_of_another():
     one.record("people.a", by=other)
     other.record("people.b", by=other)
     one.record("people.c", by=other)
+    of_the_same_number = Setting(id=one.id, key="lamp", value="1")
+    of_the_same_number.record("settings.change", by=other)
 
     assert [event.name for event in db.session.scalars(history_of(one))] == ["people.a", "people.c"]
 

@@ -130,6 +130,23 @@ def test_a_confirmation_counts_nobody_elses_votes_and_nothing_twice():
     assert db.session.scalars(voting.miscounted()).all() == []
 
 
+def test_a_vote_that_counts_already_is_not_counted_again():
+    initiative, voter = InitiativeFactory(opened=True), PersonFactory()
+    voting.cast_vote(initiative, by=voter)
+    voter.confirmed_at = None
+
+    assert (confirm(voter), total(initiative)) == (0, 1)
+
+
+def test_somebody_whom_another_confirmed_meanwhile_is_not_confirmed_again():
+    person = PersonFactory(unconfirmed=True)
+    elsewhere = sa.update(Person).where(Person.id == person.id).values(confirmed_at=utcnow())
+    db.session.execute(elsewhere.execution_options(synchronize_session=False))
+
+    with pytest.raises(RuleBroken, match="đã được xác nhận"):
+        confirm(person)
+
+
 def test_a_confirmation_names_who_vouched_and_how():
     person, team = PersonFactory(unconfirmed=True), holder(Role.VILLAGE_TEAM)
 

@@ -46,6 +46,9 @@ def test_an_empty_year_says_so_and_leads_on(browser):
 def test_a_year_that_cannot_be_is_not_found(browser, year):
     browser.get(f"/bo-chi-so/{year}/sang-kien", expect=404)
     browser.get(f"/api/v1/tally/{year}", expect=404)
+    browser.sign_in(holder(Role.LEADER))
+    for address in (f"/bo-chi-so/{year}/sang-kien.csv", f"/bo-chi-so/{year}/chot"):
+        browser.get(address, expect=404)
 
 
 def test_the_page_asks_few_questions(browser, count_queries):
@@ -86,6 +89,7 @@ def test_a_leader_closes_the_year_after_a_question(browser):
 
     assert made.initiative.code in browser.get(address).text or "1" in browser.get(address).text
     browser.post(address)
+    assert f"Đã chốt năm {LAST_YEAR}. Thay đổi sau này ghi thành điều chỉnh." in browser.get(PAGE).text
     again = browser.post(address, headers={"Referer": f"http://localhost{PAGE}"})
 
     assert again.location == PAGE
@@ -105,8 +109,19 @@ def test_the_terminal_prints_the_figure(app):
 
     said = app.test_cli_runner().invoke(args=["tally", str(LAST_YEAR)]).output
 
-    assert f"{LAST_YEAR} (open): 1 of 8" in said
-    assert made.initiative.code in said
+    assert said.splitlines() == [
+        f"{LAST_YEAR} (open): 1 of 8; amendments: 0",
+        f"  {made.adopted_on}  {made.initiative.code}  {made.initiative.title}",
+    ]
+
+
+def test_the_terminal_says_that_a_year_is_closed(app):
+    close_year(LAST_YEAR, by=holder(Role.LEADER), rules=rules())
+    adopted()
+
+    said = app.test_cli_runner().invoke(args=["tally", str(LAST_YEAR)]).output
+
+    assert said == f"{LAST_YEAR} (closed): 0 of 8; amendments: 1\n"
 
 
 def test_what_changed_after_the_closing_stands_on_the_page_in_words(browser):

@@ -44,7 +44,6 @@ def undo(merge: Merge, *, by: Person) -> None:
     db.session.refresh(merge, with_for_update={"of": Merge})
     initiative, survivor = merge.initiative, merge.survivor
     merge.undo(by=by)
-    db.session.flush()
     with_it = merging.merged_below(initiative)
     db.session.execute(sa.update(Initiative).where(Initiative.id.in_(with_it)).values(merged_into_id=initiative.id))
     gone = list(db.session.execute(merging.take_away(merge)))
