@@ -29,7 +29,7 @@ from tests.servers import Served
 pytestmark = [pytest.mark.real, pytest.mark.chromium, pytest.mark.crawl]
 
 EACH = 6  # addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”
-OVERLONG = "s" * 30_000  # more than any field takes, and not more than a whole form may hold
+OVERLONG = "s" * 12_000  # more than any field takes, and not more than a whole form may hold
 # Saving an unfinished draft is no mistake, so these are refused for length and not for emptiness.
 SAVED_UNFINISHED = ("writing.new", "writing.edit", "applying.fill", "places.settings")
 # Nothing leads here, or only an act does.
@@ -52,6 +52,8 @@ NOT_WALKED = {
     "health.metrics": "for whoever knows its token: tests/e2e/test_proxy.py",
     "second_factor.second_step": "opens after the password alone: tests/accounts/test_second_factor.py",
     "people.end_second_factor": "for somebody who has one: tests/accounts/test_second_factor.py",
+    "finding.robots": "for search engines: tests/pages/test_finding.py",
+    "finding.sitemap": "the same",
     "writing.alike": "a part of a page, fetched while writing: tests/initiatives/test_search.py",
 }
 
