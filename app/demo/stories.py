@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from app.core.db import db
 from app.demo.people import DATA, read
 from app.demo.pictures import drawn
 from app.initiatives.actions import adopting, applying, deciding, merging, sending_for, voting, writing
+from app.initiatives.actions.attaching import Proof, attach
 from app.initiatives.forms.office import RUBRIC
 from app.initiatives.forms.writing import DECLARATION
 from app.initiatives.models import Adoption, AwardClass, Channel, ChildrenShown, Initiative, Refusal, Sphere
@@ -63,7 +64,7 @@ class Stories:
         }
         writing.write(draft, by=by, texts=texts)
         for caption in story["photos"]:
-            writing.attach(draft, drawn(caption), by=by, caption=caption)
+            attach(draft, drawn(caption), by=by, caption=caption)
         self.made[story["key"]] = draft
 
     def _begin_for(self, said: dict[str, Any], by: Person, key: str) -> Initiative:
@@ -169,7 +170,7 @@ class Stories:
         )
 
     def _add_proof(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
-        adopting.add_proofs(self._adoption(initiative), by=by, proofs=[(drawn(step["caption"]), step["caption"])])
+        adopting.add_proofs(self._adoption(initiative), by=by, proofs=[_proof(step["caption"])])
 
     def _confirm_proofs(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
         for proof in self._adoption(initiative).proofs:
@@ -210,8 +211,12 @@ class Stories:
         return db.session.scalars(query).all()[-1]
 
 
-def _proofs(step: dict[str, Any]) -> list[tuple[IO[bytes], str]]:
-    return [(drawn(caption), caption) for caption in step["proofs"]]
+def _proofs(step: dict[str, Any]) -> list[Proof]:
+    return [_proof(caption) for caption in step["proofs"]]
+
+
+def _proof(caption: str) -> Proof:
+    return Proof(drawn(caption), caption, ChildrenShown.NONE)
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:

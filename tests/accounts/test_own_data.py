@@ -13,7 +13,7 @@ from app.core.audit import Event
 from app.core.db import Model, db
 from app.core.search.query import find
 from app.core.workflow import RuleBroken
-from app.initiatives.actions import discussing, following, voting, writing
+from app.initiatives.actions import attaching, discussing, following, voting
 from app.initiatives.models import Comment, Initiative, State, Vote
 from app.notices import actions as notices
 from app.notices.models import Notice, Rhythm
@@ -49,7 +49,7 @@ def lived(person):
     public = InitiativeFactory(opened=True, author=person, show_name=True, title="Cầu ao chung")
     InitiativeFactory(submitted=True, author=person, title="Chưa ai xem")
     draft = InitiativeFactory(author=person, title="Bản nháp riêng")
-    writing.attach(draft, photo(), by=person)
+    attaching.attach(draft, photo(), by=person)
     application(public)
     decided = InitiativeFactory(recognised=True, author=person)
     form = application(decided)

@@ -110,6 +110,7 @@ def test_six_people_walk_the_whole_road(phone, accounts, commune):
     coordinator.get_by_label("Kết quả bằng lời").fill("Trẻ con đến đọc đều.")
     coordinator.get_by_label("Kết quả bằng số").fill("26 lượt mượn một tuần")
     coordinator.get_by_label(re.compile("Ảnh hoặc tệp minh chứng")).set_input_files(picture())
+    coordinator.get_by_label("Không có trẻ em nhìn rõ mặt").check()
     press(coordinator, "Ghi kết quả thí điểm")
     expect(coordinator.get_by_role("main")).to_contain_text("26 lượt mượn một tuần")
     follow(coordinator, "Chuyển Hội đồng")
@@ -147,6 +148,7 @@ def test_six_people_walk_the_whole_road(phone, accounts, commune):
     coordinator.get_by_label("Ngày quyết định").fill(day)
     coordinator.get_by_label("Người ký").fill("Chủ tịch UBND xã")
     coordinator.get_by_label(re.compile("Ảnh hoặc tệp minh chứng")).set_input_files(picture())
+    coordinator.get_by_label("Không có trẻ em nhìn rõ mặt").check()
     press(coordinator, "Đề xuất xác nhận áp dụng")
     assert counted(leader, year) == before, "a proposal counts for nothing"
     official.goto(page)

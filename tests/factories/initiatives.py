@@ -11,11 +11,13 @@ from PIL import Image
 from app.accounts.models import Person, Role, Upload
 from app.core.clock import today, utcnow
 from app.core.db import db
+from app.initiatives.actions.attaching import Proof
 from app.initiatives.models import (
     Adoption,
     Application,
     Attachment,
     AwardClass,
+    ChildrenShown,
     CoAuthor,
     Initiative,
     Pilot,
@@ -63,6 +65,11 @@ def photo(size: tuple[int, int] = (320, 240), kind: str = "JPEG", **saved: Any) 
     Image.new("RGB", size, (30, 120, 60)).save(stream, kind, **saved)
     stream.seek(0)
     return stream
+
+
+def proof(caption: str) -> Proof:
+    """A picture that proves something, without children in it."""
+    return Proof(photo(), caption, ChildrenShown.NONE)
 
 
 def attachment(

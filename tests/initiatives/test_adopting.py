@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import adopting
 from app.initiatives.models import Adoption, AdoptionState, Attachment, Initiative, Sphere, State
-from tests.factories.initiatives import InitiativeFactory, adoption, attachment, photo, pilot
+from tests.factories.initiatives import InitiativeFactory, adoption, attachment, photo, pilot, proof
 from tests.factories.people import PersonFactory, holder, unit, village
 
 FACTS = {
@@ -102,7 +102,7 @@ def test_one_proposal_at_a_time_and_one_sent_back_makes_room():
     first.send_back(by=holder(Role.LEADER), reason="Thiếu ảnh")
     with pytest.raises(RuleBroken, match="đã được xử lý"):
         adopting.complete_adoption(first, by=coordinator, proofs=[], unit=unit(), **FACTS)
-    adopting.propose_adoption(initiative, by=coordinator, proofs=[(photo(), "Đèn")], unit=unit(), **FACTS)
+    adopting.propose_adoption(initiative, by=coordinator, proofs=[proof("Đèn")], unit=unit(), **FACTS)
 
     assert [one.state for one in initiative.adoptions] == [AdoptionState.SENT_BACK, AdoptionState.PROPOSED]
 
@@ -132,7 +132,7 @@ def test_what_is_revoked_goes_back_where_it_was(came_from):
 
 def test_it_is_done_at_a_further_place_only_once_it_is_adopted():
     initiative, coordinator = InitiativeFactory(recognised=True), holder(Role.COORDINATOR)
-    place = {"village": village(), "place": "Nhà văn hóa", "on": today(), "note": "", "proofs": [(photo(), "Đèn")]}
+    place = {"village": village(), "place": "Nhà văn hóa", "on": today(), "note": "", "proofs": [proof("Đèn")]}
 
     with pytest.raises(RuleBroken, match="đã được áp dụng"):
         adopting.replicate(initiative, by=coordinator, **place)
@@ -158,7 +158,7 @@ def test_from_the_proposal_to_the_public_page(browser):
     page = f"/sang-kien/{initiative.code}"
     browser.sign_in(holder(Role.COORDINATOR))
     incomplete = typed(decision_number="", decision_on="", signer="")
-    browser.post(f"{page}/de-xuat-ap-dung", {**incomplete, "proofs": (photo(), "den.jpg")})
+    browser.post(f"{page}/de-xuat-ap-dung", {**incomplete, "proofs": (photo(), "den.jpg"), "children": "none"})
     [proposed] = db.session.scalars(sa.select(Adoption))
     address = f"/sang-kien/ap-dung/{proposed.id}"
     assert "Chưa có số quyết định." in browser.get(address).text

@@ -12,9 +12,9 @@ from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import deciding
-from app.initiatives.models import AwardClass, Initiative, Refusal, State
+from app.initiatives.models import AwardClass, ChildrenShown, Initiative, Refusal, State
 from app.initiatives.queries import waiting
-from tests.factories.initiatives import InitiativeFactory, application, attachment, photo, pilot
+from tests.factories.initiatives import InitiativeFactory, application, attachment, photo, pilot, proof
 from tests.factories.people import holder, unit
 
 DECISION = {"decision_number": "12/QĐ-UBND", "decision_on": date(2026, 3, 2)}
@@ -109,7 +109,9 @@ def test_a_pilot_ends_with_a_proof_and_goes_back_where_it_came_from(came_from):
 
     with pytest.raises(RuleBroken, match="ít nhất một ảnh"):
         deciding.end_pilot(initiative, by=coordinator(), proofs=[], **result)
-    deciding.end_pilot(initiative, by=coordinator(), proofs=[(photo(), "Ruộng")], **result)
+    with pytest.raises(RuleBroken, match="trẻ em"), db.session.begin_nested():
+        deciding.end_pilot(initiative, by=coordinator(), proofs=[proof("Ruộng")._replace(children=None)], **result)
+    deciding.end_pilot(initiative, by=coordinator(), proofs=[proof("Ruộng")], **result)
 
     [done] = initiative.pilots
     assert (initiative.state, done.result, done.figures, len(done.proofs)) == (came_from, "Đạt", "24%", 1)
@@ -239,9 +241,12 @@ def test_the_result_of_a_pilot_is_written_down_from_its_page(browser):
     typed = {"result": "Đạt", "figures": "24%"}
 
     assert "ít nhất một ảnh" in browser.post(address, typed, expect=422).text
-    browser.post(address, {**typed, "caption": "Ruộng", "proofs": (photo(), "ruong.jpg")})
+    shown = {**typed, "caption": "Ruộng"}
+    assert "có trẻ em" in browser.post(address, {**shown, "proofs": (photo(), "ruong.jpg")}, expect=422).text
+    browser.post(address, {**shown, "proofs": (photo(), "ruong.jpg"), "children": "agreed"})
 
-    assert initiative.state is State.OPEN
+    [shown] = initiative.attachments
+    assert (initiative.state, shown.children) == (State.OPEN, ChildrenShown.AGREED)
     assert "24%" in browser.get(f"/sang-kien/{initiative.code}").text
 
 

@@ -13,7 +13,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.initiatives.actions import adopting, deciding, discussing, voting
 from app.initiatives.models import Comment, Initiative, Objection
-from tests.factories.initiatives import InitiativeFactory, adoption, application, attachment, photo
+from tests.factories.initiatives import InitiativeFactory, adoption, application, attachment, proof
 from tests.factories.people import PersonFactory, field, holder, organisation, unit, village
 
 
@@ -27,7 +27,7 @@ def start_pilot(one: Initiative) -> None:
 
 
 def end_pilot(one: Initiative) -> None:
-    proofs = [(photo(), "Ruộng")]
+    proofs = [proof("Ruộng")]
     deciding.end_pilot(one, by=holder(Role.COORDINATOR), result="Đạt", figures="24%", proofs=proofs)
 
 

@@ -9,7 +9,7 @@ from app.accounts.models import Role
 from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.actions import writing
+from app.initiatives.actions import attaching, writing
 from app.initiatives.models import Attachment, ChildrenShown, Initiative, State
 from tests.factories.initiatives import InitiativeFactory, attachment, photo
 from tests.factories.people import PersonFactory, field, holder, organisation, village
@@ -46,7 +46,7 @@ def test_a_picture_is_not_sent_before_its_author_spoke_of_children(browser):
     browser.sign_in(draft.author)
     send, given = f"/sang-kien/nhap/{draft.id}/gui", {"declared": "y"}
     assert "có trẻ em" not in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
-    writing.attach(draft, photo(), by=draft.author)
+    attaching.attach(draft, photo(), by=draft.author)
     db.session.commit()
 
     assert "có trẻ em" in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
@@ -58,7 +58,7 @@ def test_a_picture_is_not_sent_before_its_author_spoke_of_children(browser):
 
     assert (draft.state, draft.children) == (State.SUBMITTED, ChildrenShown.AGREED)
     draft.return_to_author(by=holder(Role.COORDINATOR), reason="Thêm ảnh.")
-    writing.attach(draft, photo((400, 300)), by=draft.author)
+    attaching.attach(draft, photo((400, 300)), by=draft.author)
     assert draft.children is None, "a new picture is asked about anew"
 
 
@@ -169,7 +169,7 @@ def test_six_files_at_most_and_only_while_it_is_a_draft():
         attachment(draft)
 
     with pytest.raises(RuleBroken, match="nhiều nhất 6"):
-        writing.attach(draft, photo(), by=draft.author)
+        attaching.attach(draft, photo(), by=draft.author)
 
 
 def test_a_photo_can_be_taken_off_a_draft_and_not_off_what_was_sent(browser):
@@ -182,7 +182,7 @@ def test_a_photo_can_be_taken_off_a_draft_and_not_off_what_was_sent(browser):
 
     sent = InitiativeFactory(opened=True, author=draft.author)
     with pytest.raises(RuleBroken, match="không gỡ ra"):
-        writing.detach(attachment(sent), by=sent.author)
+        attaching.detach(attachment(sent), by=sent.author)
 
 
 def test_a_file_that_is_no_picture_is_said_beside_the_field_and_the_words_stay(browser):

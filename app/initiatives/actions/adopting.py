@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import IO, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -11,13 +11,11 @@ from app.commune.models import Village
 from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken, add_once
-from app.initiatives.actions.writing import attach
+from app.initiatives.actions.attaching import Proof, prove
 from app.initiatives.models import Adoption, AdoptionState, Initiative, Replication, State
 
-Proofs = Iterable[tuple[IO[bytes], str]]
 
-
-def propose_adoption(initiative: Initiative, *, by: Person, proofs: Proofs, **facts: Any) -> Adoption:
+def propose_adoption(initiative: Initiative, *, by: Person, proofs: Iterable[Proof], **facts: Any) -> Adoption:
     """Propose that this is truly applied; decision and proofs may follow before a leader looks. Raises `RuleBroken`."""
     if not initiative.allows("adopt"):
         raise RuleBroken(_("Chỉ đề xuất áp dụng khi sáng kiến đang thí điểm hoặc đã được công nhận."))
@@ -30,19 +28,18 @@ def propose_adoption(initiative: Initiative, *, by: Person, proofs: Proofs, **fa
     return adoption
 
 
-def complete_adoption(adoption: Adoption, *, by: Person, proofs: Proofs, **facts: Any) -> None:
+def complete_adoption(adoption: Adoption, *, by: Person, proofs: Iterable[Proof], **facts: Any) -> None:
     """Supply what a proposal lacked. Raises `RuleBroken`."""
     adoption.state_facts(**facts)
     adoption.record("adoptions.complete", by=by)
     add_proofs(adoption, by=by, proofs=proofs)
 
 
-def add_proofs(adoption: Adoption, *, by: Person, proofs: Proofs) -> None:
+def add_proofs(adoption: Adoption, *, by: Person, proofs: Iterable[Proof]) -> None:
     """Further proofs of an adoption that a leader has not confirmed."""
-    for stream, caption in proofs:
-        if adoption.state is not AdoptionState.PROPOSED:
-            raise RuleBroken(_("Đề xuất này đã được xử lý, không sửa được nữa."))
-        attach(adoption.initiative, stream, by=by, caption=caption, adoption=adoption)
+    if adoption.state is not AdoptionState.PROPOSED:
+        raise RuleBroken(_("Đề xuất này đã được xử lý, không sửa được nữa."))
+    prove(adoption.initiative, proofs, by=by, adoption=adoption)
 
 
 def confirm_adoption(adoption: Adoption, *, by: Person) -> None:
@@ -61,7 +58,7 @@ def revoke_adoption(adoption: Adoption, *, by: Person, reason: str) -> None:
 
 
 def replicate(
-    initiative: Initiative, *, by: Person, village: Village | None, place: str, on: date, note: str, proofs: Proofs
+    initiative: Initiative, *, by: Person, village: Village | None, place: str, on: date, note: str, proofs: Iterable[Proof]
 ) -> Replication:
     """Record one further place where the same is done. Raises `RuleBroken`."""
     if initiative.state is not State.ADOPTED:
@@ -70,7 +67,6 @@ def replicate(
         raise RuleBroken(_("Ngày nhân rộng không thể ở tương lai."))
     replication = Replication(initiative_id=initiative.id, village=village, place=place, on=on, note=note)
     db.session.add(replication)
-    for stream, caption in proofs:
-        attach(initiative, stream, by=by, caption=caption, replication=replication)
+    prove(initiative, proofs, by=by, replication=replication)
     initiative.record("initiatives.replicate", by=by, role=Role.COORDINATOR, reason=place, on=on.isoformat())
     return replication

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import IO
 
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
 from app.commune.models import Unit
 from app.core.workflow import RuleBroken, add_once
-from app.initiatives.actions.writing import attach
+from app.initiatives.actions.attaching import Proof, prove
 from app.initiatives.models import Initiative, Pilot, Refusal, State
 
 
@@ -39,11 +38,8 @@ def start_pilot(
     initiative.start_pilot(by=by, pilot=pilot)
 
 
-def end_pilot(
-    initiative: Initiative, *, by: Person, result: str, figures: str, proofs: Iterable[tuple[IO[bytes], str]]
-) -> None:
+def end_pilot(initiative: Initiative, *, by: Person, result: str, figures: str, proofs: Iterable[Proof]) -> None:
     """Write down the result with its proofs. Raises `RuleBroken`, or `files.RefusedFile` for a proof."""
     if initiative.state is State.PILOTING and (pilot := initiative.running_pilot):
-        for stream, caption in proofs:
-            attach(initiative, stream, by=by, caption=caption, pilot=pilot)
+        prove(initiative, proofs, by=by, pilot=pilot)
     initiative.end_pilot(by=by, result=result, figures=figures)

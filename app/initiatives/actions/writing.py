@@ -8,14 +8,13 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.accounts.actions.people import keep_upload
 from app.accounts.models import Person
-from app.core import files, limits
+from app.core import limits
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import Attachment, ChildrenShown, Initiative, Slip, State
-from app.initiatives.models.attachment import MAX_OF_AUTHOR
+from app.initiatives.actions.attaching import attach
+from app.initiatives.models import ChildrenShown, Initiative, Slip, State
 
 TITLE_LENGTH = 80
 # So many ideas an author sends in a day, whoever types them: a typist at a meeting is not held up by it.
@@ -54,35 +53,6 @@ def title_from(text: str) -> str:
     if len(sentence) <= TITLE_LENGTH:
         return sentence
     return sentence[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
-
-
-def attach(initiative: Initiative, stream: IO[bytes], *, by: Person, caption: str = "", **proves: Any) -> Attachment:
-    """Add a file at the end; `proves` names the pilot, adoption or replication it is a proof of.
-
-    What illustrates the idea is kept once, however often the form that brings it is sent.
-    """
-    own = [attachment for attachment in initiative.attachments if not attachment.is_proof]
-    if not proves:
-        digest = files.digest(stream)
-        if same := next((attachment for attachment in own if attachment.upload.digest == digest), None):
-            return same
-    if not proves:
-        initiative.children = None  # to be asked about the new one
-    if not proves and len(own) >= MAX_OF_AUTHOR:
-        raise RuleBroken(_("Mỗi sáng kiến kèm được nhiều nhất %(num)d ảnh hoặc tệp.", num=MAX_OF_AUTHOR))
-    upload = keep_upload(stream, by=by)
-    position = max((attachment.position for attachment in initiative.attachments), default=-1) + 1
-    attachment = Attachment(initiative=initiative, upload=upload, caption=caption, position=position, **proves)
-    db.session.add(attachment)
-    return attachment
-
-
-def detach(attachment: Attachment, *, by: Person) -> None:
-    """Take a file off a draft."""
-    if attachment.is_proof or not attachment.initiative.is_editable:
-        raise RuleBroken(_("Tệp này không gỡ ra được nữa."))
-    attachment.initiative.record("initiatives.detach", by=by, attachment=attachment.id)
-    attachment.initiative.attachments.remove(attachment)
 
 
 def submit(initiative: Initiative, *, by: Person, children: ChildrenShown | None = None) -> None:

@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from app.core.clock import today
 from app.core.forms import DateField, FilesField, Form, Needed, at_most
+from app.initiatives.forms.fields import ChildrenField
 from app.initiatives.models import AwardClass, Sphere
 
 RUBRIC = "Mẫu 3 tiêu chí (40/30/30), bản 1"
@@ -56,6 +57,7 @@ class PilotResultForm(Form):
     figures = TextAreaField(_l("Kết quả bằng số"), [Needed(_l("Chưa ghi số liệu.")), at_most(1000)])
     proofs = FilesField(_l("Ảnh hoặc tệp minh chứng"))
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
+    children = ChildrenField(beside="proofs")
 
 
 class DecisionForm(Form):
@@ -86,6 +88,7 @@ class AdoptionForm(Form):
     signer = StringField(_l("Người ký"), [at_most(80)])
     proofs = FilesField(_l("Ảnh hoặc tệp minh chứng"))
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
+    children = ChildrenField(beside="proofs")
 
     def validate_adopted_on(self, field: DateField) -> None:
         _not_in_future(field)
@@ -107,6 +110,7 @@ class ReplicationForm(Form):
     note = TextAreaField(_l("Ghi chú"), [at_most(1000)])
     proofs = FilesField(_l("Ảnh hoặc tệp minh chứng"))
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
+    children = ChildrenField(beside="proofs")
 
     def validate_on(self, field: DateField) -> None:
         _not_in_future(field)

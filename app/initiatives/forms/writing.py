@@ -21,7 +21,7 @@ from wtforms.validators import Length, Optional
 from app.core import text
 from app.core.clock import today
 from app.core.forms import DateField, FilesField, Form, MoneyField, Needed, PercentField, VersionedForm, at_most
-from app.initiatives.models import ChildrenShown
+from app.initiatives.forms.fields import ChildrenField
 
 DECLARATION = _l("Tôi cam đoan mọi thông tin nêu trong đơn là trung thực, đúng sự thật và chịu trách nhiệm trước pháp luật.")
 
@@ -56,9 +56,7 @@ class SendForm(VersionedForm):
         _l("Tôi viết đúng sự thật, không kèm thông tin riêng của người khác."),
         [Needed(_l("Cần đánh dấu ô này trước khi gửi."))],
     )
-    children = RadioField(
-        _l("Trong ảnh có trẻ em nhìn rõ mặt không?"), choices=ChildrenShown.choices(), coerce=ChildrenShown
-    )
+    children = ChildrenField()
 
 
 class AmendForm(VersionedForm):

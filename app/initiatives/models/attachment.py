@@ -13,6 +13,7 @@ from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.workflow import RuleBroken
 from app.initiatives.models.initiative import Initiative
+from app.initiatives.models.states import ChildrenShown
 
 if TYPE_CHECKING:
     from app.initiatives.models.adoption import Adoption, Replication
@@ -38,6 +39,8 @@ class Attachment(Recorded, Model):
     position: Mapped[int]
     caption: Mapped[str] = mapped_column(sa.String(200), default="")
     confirmed_at: Mapped[datetime | None]
+    # What the office said of children in a proof; of the author's own the initiative says it, once for all.
+    children: Mapped[ChildrenShown | None]
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))
     upload_id: Mapped[int] = mapped_column(sa.ForeignKey("uploads.id"), unique=True)
     pilot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pilots.id"), index=True)

@@ -15,7 +15,7 @@ from app.initiatives.actions import adopting as actions
 from app.initiatives.forms import office as forms
 from app.initiatives.models import Adoption, Attachment, Initiative
 from app.initiatives.queries import reading
-from app.initiatives.views.deciding import asked, files_of
+from app.initiatives.views.deciding import asked, proofs_of
 
 bp = Blueprint("adopting", __name__, url_prefix="/sang-kien")
 
@@ -27,7 +27,7 @@ def propose(initiative: Initiative) -> Any:
 
     def act() -> None:
         unit = units[form.unit_id.data]
-        actions.propose_adoption(initiative, by=current_user, proofs=files_of(form), unit=unit, **form.facts)
+        actions.propose_adoption(initiative, by=current_user, proofs=proofs_of(form), unit=unit, **form.facts)
 
     return asked(initiative, form, _("Đề xuất xác nhận áp dụng"), act, _("Đã gửi đề xuất tới lãnh đạo."))
 
@@ -45,7 +45,7 @@ def complete(adoption: Adoption) -> Any:
 
     def act() -> None:
         unit = units[form.unit_id.data]
-        actions.complete_adoption(adoption, by=current_user, proofs=files_of(form), unit=unit, **form.facts)
+        actions.complete_adoption(adoption, by=current_user, proofs=proofs_of(form), unit=unit, **form.facts)
 
     return asked(adoption.initiative, form, _("Bổ sung đề xuất áp dụng"), act, _("Đã bổ sung đề xuất."))
 
@@ -98,7 +98,7 @@ def replicate(initiative: Initiative) -> Any:
     def act() -> None:
         facts = {name: form[name].data for name in ("place", "on", "note")}
         village = villages.get(form.village_id.data) if form.village_id.data else None
-        actions.replicate(initiative, by=current_user, village=village, proofs=files_of(form), **facts)
+        actions.replicate(initiative, by=current_user, village=village, proofs=proofs_of(form), **facts)
 
     return asked(initiative, form, _("Ghi nhân rộng"), act, _("Đã ghi nhân rộng."))
 

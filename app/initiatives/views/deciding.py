@@ -16,6 +16,7 @@ from app.core.forms import options
 from app.core.workflow import RuleBroken
 from app.initiatives import policy
 from app.initiatives.actions import deciding as actions
+from app.initiatives.actions.attaching import Proof
 from app.initiatives.forms import office as forms
 from app.initiatives.models import Initiative, Refusal
 from app.initiatives.queries import reading, waiting
@@ -133,7 +134,7 @@ def end_pilot(initiative: Initiative) -> Any:
 
     def act() -> None:
         facts = {"result": form.result.data, "figures": form.figures.data}
-        actions.end_pilot(initiative, by=current_user, proofs=files_of(form), **facts)
+        actions.end_pilot(initiative, by=current_user, proofs=proofs_of(form), **facts)
 
     return asked(initiative, form, _("Ghi kết quả thí điểm"), act, _("Đã ghi kết quả thí điểm."))
 
@@ -170,6 +171,6 @@ def overdue() -> Any:
     return render_template("initiatives/overdue.html", rows=rows, due=due)
 
 
-def files_of(form: Any) -> list[tuple[Any, str]]:
-    """The files of a form, each with its caption."""
-    return [(file.stream, form.caption.data or "") for file in form.proofs.data]
+def proofs_of(form: Any) -> list[Proof]:
+    """The proofs of a form; what is said there is said of each."""
+    return [Proof(file.stream, form.caption.data or "", form.children.data) for file in form.proofs.data]

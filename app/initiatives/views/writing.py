@@ -19,6 +19,7 @@ from app.core.paging import by_id
 from app.core.search.query import similar
 from app.core.text import card_number
 from app.initiatives import policy
+from app.initiatives.actions import attaching
 from app.initiatives.actions import writing as actions
 from app.initiatives.forms.writing import AmendForm, IdeaForm, SendForm
 from app.initiatives.models import Attachment, Initiative
@@ -90,7 +91,7 @@ def receipt(initiative: Initiative) -> Any:
 def detach(initiative: Initiative, attachment_id: int) -> Any:
     attachment = next((a for a in initiative.attachments if a.id == attachment_id), None)
     if isinstance(attachment, Attachment):
-        actions.detach(attachment, by=current_user)
+        attaching.detach(attachment, by=current_user)
         flash(_("Đã bỏ ảnh."), "success")
     return redirect(url_for(".edit", id=initiative.id), 303)
 

@@ -1,0 +1,24 @@
+"""What is asked in the same words wherever it is asked."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+
+from app.initiatives.models import ChildrenShown
+
+
+class ChildrenField(RadioField):
+    """Whether children can be recognised in pictures; beside a field of files, an answer is due only with files."""
+
+    def __init__(self, *, beside: str = "", **options: Any) -> None:
+        super().__init__(
+            _l("Trong ảnh có trẻ em nhìn rõ mặt không?"), choices=ChildrenShown.choices(), coerce=ChildrenShown, **options
+        )
+        self.beside = beside
+        if beside:
+            self.description = _l("Có gửi kèm ảnh thì mới cần trả lời.")
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data or not self.beside or form[self.beside].data:
+            super().pre_validate(form)
