@@ -42,9 +42,15 @@ def _fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+def fold_evenly(text: str) -> str:
+    """The same letter by letter, so that places in the text stay; what folds into two letters stays as it is."""
+    return text.translate(_FOLDED_EVENLY)
+
+
 _PLAIN_D = str.maketrans("đĐ", "dD")
 # Each Latin letter as it folds, so that a Vietnamese text is folded letter by letter without being taken apart.
 _FOLDED = {code: _fold(chr(code)) for code in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+_FOLDED_EVENLY = {code: folded for code, folded in _FOLDED.items() if len(folded) == 1}
 
 
 def name_key(name: str) -> str:

@@ -16,7 +16,8 @@ from app.core.db import db
 from app.core.i18n import bilingual
 from app.core.paging import PAGE, Page, here_with
 from app.core.search.query import Hit, Why, find
-from app.core.search.words import Word, words_of
+from app.core.search.words import places_of
+from app.core.text import fold
 from app.initiatives.policy import READERS
 from app.initiatives.queries import reading
 
@@ -77,15 +78,13 @@ def _results(hits: list[Hit]) -> Iterable[Result]:
 
 def excerpt_of(texts: Iterable[str], words: frozenset[str]) -> Markup:
     """The part of the texts that holds the most of these words, with the words marked."""
-    best, text = -1, ""
-    found: list[Word] = []
+    best, text, places = -1, "", list[tuple[int, int]]()
     for written in texts:
-        of_this = words_of(written)
-        held = len({word.folded for word in of_this} & words)
+        found = places_of(words, written)
+        held = len({fold(written[start:end]) for start, end in found})
         if held > best:
-            best, text, found = held, written, of_this
-    places = [word.start for word in found if word.folded in words]
-    start = max(0, places[0] - 40) if places and len(text) > SHOWN else 0
+            best, text, places = held, written, found
+    start = max(0, places[0][0] - 40) if places and len(text) > SHOWN else 0
     start = text.find(" ", start) + 1 if start else 0
     cut = text[start : start + SHOWN]
     if start + SHOWN < len(text):
@@ -96,8 +95,7 @@ def excerpt_of(texts: Iterable[str], words: frozenset[str]) -> Markup:
 def marked(written: str, words: frozenset[str]) -> Markup:
     """A text with the words that were found set off."""
     parts, last = [Markup("")], 0
-    for word in words_of(written):
-        if word.folded in words:
-            parts += [Markup.escape(written[last : word.start]), Markup("<mark>%s</mark>") % written[word.start : word.end]]
-            last = word.end
+    for start, end in places_of(words, written):
+        parts += [Markup.escape(written[last:start]), Markup("<mark>%s</mark>") % written[start:end]]
+        last = end
     return Markup("").join([*parts, Markup.escape(written[last:])])

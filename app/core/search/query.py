@@ -12,7 +12,7 @@ from app.core import text
 from app.core.db import db
 from app.core.enums import Labelled
 from app.core.search.index import SearchEntry, SearchWord
-from app.core.search.words import Word, from_telex, neighbours, pairs_of, words_of
+from app.core.search.words import Word, folded_words, from_telex, neighbours, pairs_of, words_of
 
 LONGEST, MOST_WORDS, CANDIDATES, ENOUGH = 200, 8, 60, 5
 SIMILAR_PAIRS, SIMILAR_EACH = 24, 200
@@ -67,7 +67,7 @@ def find(typed: str, *, everything: bool = False, kinds: tuple[str, ...] = ()) -
         near = {one: neighbours(one, vocabulary.ordered) for one in folded}
         meant = {other: one for one, others in near.items() for other in others}
         rows += _rows(_nearly(folded, near), everything, kinds)
-    hits = _ranked(rows, words, meant)
+    hits = _ranked(rows, folded, meant)
     return Answer(hits, folded, cut=len(typed) > LONGEST)
 
 
@@ -97,7 +97,7 @@ def similar(typed: str, *, kind: str, everything: bool = False, but: int | None 
 
 
 def _likeness(mine: str, title: str, weight: float) -> float:
-    theirs = " ".join(word.folded for word in words_of(title))
+    theirs = " ".join(folded_words(title))
     return max(fuzz.token_sort_ratio(mine, theirs), fuzz.token_set_ratio(mine, theirs) * 0.9) + min(weight * 10, 5)
 
 
@@ -121,16 +121,15 @@ def _nearly(words: list[str], near: dict[str, list[str]]) -> list[tuple[str, Any
     return tiers
 
 
-def _ranked(rows: list[Any], words: list[Word], meant: dict[str, str]) -> list[Hit]:
+def _ranked(rows: list[Any], asked: list[str], meant: dict[str, str]) -> list[Hit]:
     """Best first: as typed, then without tones, then nearly; titles before texts, words in order first, newest first."""
-    asked, exact = [word.folded for word in words], [word.toned for word in words]
+    shown, order = frozenset([*asked, *meant]), list(Why)
     tiers: dict[int, set[str]] = {}
     for row in rows:
         tiers.setdefault(row.id, set()).add(row.tier)
     hits = []
     for row in {row.id: row for row in rows}.values():
-        named = words_of(row.title)
-        title = [word.folded for word in named]
+        title = folded_words(row.title)
         found = tiers[row.id]
         why = (
             Why.EXACT
@@ -142,9 +141,8 @@ def _ranked(rows: list[Any], words: list[Word], meant: dict[str, str]) -> list[H
             else Why.PART
         )
         in_title = sum(one in title or any(meant.get(other) == one for other in title) for one in asked)
-        whole = [word.toned for word in named] == exact or title == asked
-        key = (list(Why).index(why), not whole, -in_title, not _runs(asked, title), -row.id)
-        hits.append((key, Hit(row.kind, row.subject_id, row.title, why, frozenset([*asked, *meant]))))
+        key = (order.index(why), title != asked, -in_title, not _runs(asked, title), -row.id)
+        hits.append((key, Hit(row.kind, row.subject_id, row.title, why, shown)))
     return [hit for _key, hit in sorted(hits, key=lambda one: one[0])]
 
 

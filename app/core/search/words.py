@@ -4,6 +4,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -14,6 +15,7 @@ from app.core import text
 LONGEST = 40
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[^a-z0-9]")
+_FOLDED_WORD = re.compile(r"[a-z0-9]+")
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _TELEX = {"aa": "â", "aw": "ă", "ee": "ê", "oo": "ô", "ow": "ơ", "uw": "ư", "dd": "đ"}
 _TELEX_TONES = {"f": "\u0300", "r": "\u0309", "x": "\u0303", "s": "\u0301", "j": "\u0323"}
@@ -47,6 +49,21 @@ def words_of(written: str) -> list[Word]:
         if folded:
             found.append(Word(match[0], folded, *match.span()))
     return found
+
+
+def folded_words(written: str) -> list[str]:
+    """The same words folded, when nothing else is asked of them."""
+    return _FOLDED_WORD.findall(text.fold(written))
+
+
+def places_of(words: frozenset[str], written: str) -> list[tuple[int, int]]:
+    """Where these folded words stand in a text."""
+    return [match.span() for match in _any_of(words).finditer(text.fold_evenly(written))] if words else []
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(words))})(?![^\W_])")
 
 
 def from_telex(folded: str) -> Word | None:
