@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -9,6 +10,8 @@ from app.accounts.models import Role
 from app.core.clock import utcnow
 from app.core.db import db
 from app.initiatives.models import Initiative, State
+from app.initiatives.models.initiative import CIRCLE
+from app.initiatives.queries import listing
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
 from tests.factories.people import PersonFactory, field, holder, village
 
@@ -69,6 +72,20 @@ def test_newest_and_most_supported_come_first(browser):
 
     assert cards(browser.get(LIST).text) == [new.title, old.title]
     assert cards(browser.get(f"{LIST}?xep=ung-ho").text) == [old.title, new.title]
+
+
+def test_visitors_of_a_minute_share_few_beginnings_and_those_of_the_next_have_others():
+    now = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+
+    def starts(later):
+        return {listing.start_for(None, n, now + timedelta(seconds=later)) for n in range(listing.STARTS)}
+
+    minutes = [starts(60 * n) for n in range(60)]
+    begun = sorted(place for minute in minutes for place in minute)
+
+    assert starts(59) == minutes[0]
+    assert len(set(begun)) > 0.99 * 60 * listing.STARTS
+    assert max(b - a for a, b in pairwise([0, *begun, CIRCLE])) < 0.02 * CIRCLE, "every part of the circle has its turn"
 
 
 def test_the_shuffled_order_is_the_same_for_a_person_and_not_for_everybody(browser):

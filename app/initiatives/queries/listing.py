@@ -1,7 +1,8 @@
 """The public list: filters, three orders, and pages that cost the same however deep."""
 
+import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.core.enums import Labelled
 from app.initiatives.models import Attachment, Initiative, State
 from app.initiatives.models.initiative import CIRCLE
 
+STARTS = 16  # places where visitors of one minute begin the shuffled circle
 PUBLIC_STATES = (
     State.OPEN,
     State.PILOTING,
@@ -28,7 +30,7 @@ PUBLIC_STATES = (
 
 class Order(Labelled):
     NEWEST = "moi", _l("Mới")
-    SUPPORTED = "ung-ho", _l("Nhiều ủng hộ")
+    SUPPORTED = "ung-ho", _l("Được ủng hộ nhiều")
     SHUFFLED = "xao", _l("Xáo đều")
 
 
@@ -139,6 +141,12 @@ def villages(day: date) -> sa.Select[Any]:
     return sa.select(village.id, village.name).where(lives).order_by(village.sort_name, village.id)
 
 
-def start_for(person_id: int | None, drawn: int) -> int:
-    """A signed-in reader keeps the same circle; a visitor draws one a visit."""
-    return (person_id * 618_033_989) % CIRCLE if person_id else drawn % CIRCLE
+def start_for(person_id: int | None, drawn: int, at: datetime) -> int:
+    """A signed-in reader keeps the same circle; a visitor draws one of those of this minute.
+
+    Few, so that a page made for one visitor serves others; other ones each minute, so that nobody is always first.
+    """
+    if person_id:
+        return (person_id * 618_033_989) % CIRCLE
+    place = hashlib.blake2b(f"{at:%Y%m%d%H%M}/{drawn}".encode(), digest_size=8).digest()
+    return int.from_bytes(place) % CIRCLE

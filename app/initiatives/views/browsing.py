@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from app.commune.queries import merged_into
 from app.core.access import access
-from app.core.clock import today
+from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.i18n import bilingual, language
 from app.core.paging import PAGE, Page, cursor, here_with, keys_after
@@ -83,8 +83,12 @@ def _wanted() -> Wanted:
         author_id=asked.get("nguoi-gui", type=int),
         state=state,
         year=year if year and 2020 <= year <= 2100 else None,
-        start=listing.start_for(current_user.id, secrets.randbelow(2**31)) if order is Order.SHUFFLED else 0,
+        start=_start() if order is Order.SHUFFLED else 0,
     )
+
+
+def _start() -> int:
+    return listing.start_for(current_user.id, secrets.randbelow(listing.STARTS), utcnow())
 
 
 def _page(wanted: Wanted) -> Page[Any]:
