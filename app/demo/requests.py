@@ -35,7 +35,7 @@ class Requests:
         kind = RequestKind(told["kind"])
         if "noted_by" in told:
             facts = {name: told[name] for name in ("text", "name", "contact", "proved_by")}
-            self.asked[told["key"]] = actions.note(kind, by=self.people[told["noted_by"]], **facts)
+            self.asked[told["key"]] = actions.note(kind, by=self.people[told["noted_by"]], sent_key=told["key"], **facts)
         else:
             by, key = self.people[told["by"]], f"mau-{told['key']}"
             self.asked[told["key"]] = actions.ask(kind, text=told["text"], sent_key=key, by=by)

@@ -1,5 +1,6 @@
 """Asking and answering; what people do by themselves on their own page is in the register as well."""
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,29 +8,40 @@ from flask_babel import gettext as _
 
 from app.accounts.actions.own_data import forgets, rows_of, tells, when_withdrawn
 from app.accounts.models import Person, Purpose
+from app.core import limits
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.workflow import RuleBroken
 from app.notices import actions as notices
 from app.privacy.models import WAITING, DataRequest, RequestKind, RequestState
 
+ASKED_A_DAY = 5
+
 
 def ask(kind: RequestKind, *, text: str, sent_key: str, by: Person) -> DataRequest:
-    """Ask about one's own data. The same form sent twice asks once."""
-    try:
-        with db.session.begin_nested():
-            asked = DataRequest(kind=kind, text=text, sent_key=sent_key, name=by.name, person_id=by.id)
-            db.session.add(asked)
-    except sa.exc.IntegrityError:
-        same = sa.select(DataRequest).where(DataRequest.person_id == by.id, DataRequest.sent_key == sent_key)
-        return db.session.scalars(same).one()
+    """Ask about one's own data. The same form sent twice asks once. Raises `RuleBroken` beyond five in a day."""
+    own = DataRequest.person_id == by.id
+    db.session.execute(sa.select(Person.id).where(Person.id == by.id).with_for_update())  # their requests come one by one
+    if same := db.session.scalar(sa.select(DataRequest).where(own, DataRequest.sent_key == sent_key)):
+        return same
+    sent = (own, DataRequest.sent_key.is_not(None))
+    lately = sa.select(sa.func.count()).where(*sent, DataRequest.received_at > utcnow() - timedelta(days=1))
+    if limits.reached(lately, ASKED_A_DAY):
+        raise RuleBroken(_("Mỗi người gửi được %(num)d yêu cầu một ngày. Mai gửi tiếp.", num=ASKED_A_DAY))
+    asked = DataRequest(kind=kind, text=text, sent_key=sent_key, name=by.name, person_id=by.id)
+    db.session.add(asked)
     asked.record("data_requests.ask", by=by)
     return asked
 
 
-def note(kind: RequestKind, *, text: str, name: str, contact: str, proved_by: str, by: Person) -> DataRequest:
-    """Write down what somebody without an account asks at the counter."""
+def note(kind: RequestKind, *, text: str, name: str, contact: str, proved_by: str, sent_key: str, by: Person) -> DataRequest:
+    """Write down what somebody without an account asks at the counter. The same form sent twice notes it once."""
+    db.session.execute(sa.select(Person.id).where(Person.id == by.id).with_for_update())
+    noted = (DataRequest.noted_by_id == by.id, DataRequest.sent_key == sent_key)
+    if same := db.session.scalar(sa.select(DataRequest).where(*noted)):
+        return same
     facts = {"kind": kind, "text": text, "name": name, "contact": contact, "proved_by": proved_by}
-    asked = DataRequest(**facts, noted_by_id=by.id)
+    asked = DataRequest(**facts, noted_by_id=by.id, sent_key=sent_key)
     db.session.add(asked)
     asked.record("data_requests.note", by=by)
     return asked
@@ -67,10 +79,13 @@ def _requests(person: Person) -> list[dict[str, Any]]:
 def _forget(person: Person) -> None:
     """What was asked is in the register without a name; what was still open needs no answer any more."""
     own = DataRequest.person_id == person.id
-    for asked in db.session.scalars(sa.select(DataRequest).where(own, DataRequest.state.in_(WAITING))):
+    gone, left_out = _("Người đã rời trang"), _("Đã bỏ lời này khi người yêu cầu rời trang.")
+    nameless: dict[str, Any] = {"name": gone, "contact": "", "text": "", "proved_by": "", "sent_key": None}
+    for said in (DataRequest.answer, DataRequest.extension_reason):
+        nameless[said.key] = sa.case((said.is_not(None), left_out))
+    db.session.execute(sa.update(DataRequest).where(own).values(**nameless, version=DataRequest.version + 1))
+    waiting = sa.select(DataRequest).where(own, DataRequest.state.in_(WAITING))
+    for asked in db.session.scalars(waiting.execution_options(populate_existing=True)):
         asked.lapse(by=person)
     db.session.flush()
-    gone = _("Người đã rời trang")
-    nameless = {"name": gone, "contact": "", "text": "", "proved_by": "", "sent_key": None}
-    db.session.execute(sa.update(DataRequest).where(own).values(**nameless, version=DataRequest.version + 1))
     _done_by_themselves(RequestKind.DELETE, person, name=gone)

@@ -52,6 +52,7 @@ class DataRequest(Workflow, Model):
         sa.Index(None, "state", "received_at"),
         sa.Index(None, "person_id", "id"),
         sa.UniqueConstraint("person_id", "sent_key"),
+        sa.UniqueConstraint("noted_by_id", "sent_key"),
         sa.CheckConstraint("person_id IS NOT NULL OR noted_by_id IS NOT NULL", name="asked_by_somebody"),
         sa.CheckConstraint("(extended_at IS NULL) = (extension_reason IS NULL)", name="extended_for_a_reason"),
         sa.CheckConstraint("(answer IS NOT NULL) = (state IN ('answered', 'refused'))", name="ended_with_an_answer"),

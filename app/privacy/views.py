@@ -32,11 +32,13 @@ def new() -> Any:
     form = AskForm()
     if request.method == "GET":
         form.sent_key.data = secrets.token_urlsafe(12)
-    if not form.validate_on_submit():
+    if form.validate_on_submit():
+        try:
+            asked = actions.ask(form.kind.data, text=form.text.data or "", sent_key=form.key, by=current_user)
+        except RuleBroken as refused:
+            form.refuse("text", str(refused))
+    if not form.is_submitted() or form.errors:
         return render_template("privacy/ask.html", form=form), 422 if form.errors else 200
-    key = form.sent_key.data or secrets.token_urlsafe(12)
-    person = current_user._get_current_object()
-    asked = actions.ask(form.kind.data, text=form.text.data or "", sent_key=key, by=person)
     due = day(asked.seen_by_due(rules()))
     flash(_("Đã ghi yêu cầu. Chậm nhất %(day)s xã báo đã nhận.", day=due), "success")
     return redirect(url_for(".show", id=asked.id), 303)
@@ -46,10 +48,12 @@ def new() -> Any:
 @access(policy.handle)
 def note() -> Any:
     form = NoteForm()
+    if request.method == "GET":
+        form.sent_key.data = secrets.token_urlsafe(12)
     if not form.validate_on_submit():
         return render_template("privacy/note.html", form=form), 422 if form.errors else 200
     facts = {name: form[name].data for name in ("text", "name", "contact", "proved_by")}
-    asked = actions.note(form.kind.data, by=current_user._get_current_object(), **facts)
+    asked = actions.note(form.kind.data, sent_key=form.key, by=current_user._get_current_object(), **facts)
     flash(_("Đã ghi. Đọc số %(number)s cho người yêu cầu giữ.", number=asked.number), "success")
     return redirect(url_for(".show", id=asked.id), 303)
 
@@ -66,7 +70,7 @@ def acknowledge(asked: DataRequest) -> Any:
     asked.acknowledge(by=current_user)
     due = day(asked.due(rules()))
     actions.tell(asked, "seen", _("Xã đã nhận yêu cầu, trả lời chậm nhất %(day)s.", day=due))
-    flash(_("Đã báo cho người yêu cầu."), "success")
+    flash(_told(asked, _("Đã báo cho người yêu cầu.")), "success")
     return redirect(url_for(".show", id=asked.id), 303)
 
 
@@ -84,7 +88,7 @@ def extend(asked: DataRequest) -> Any:
             actions.tell(
                 asked, "extended", _("Xã cần thêm thời gian, đến %(day)s: %(reason)s", day=due, reason=form.reason.data)
             )
-            flash(_("Đã gia hạn và báo cho người yêu cầu."), "success")
+            flash(_told(asked, _("Đã gia hạn và báo cho người yêu cầu.")), "success")
             return redirect(url_for(".show", id=asked.id), 303)
     return render_template("privacy/extend.html", form=form, asked=asked), 422 if form.errors else 200
 
@@ -100,5 +104,10 @@ def answer(asked: DataRequest) -> Any:
     else:
         asked.answer_with(by=current_user, answer=form.answer.data)
     actions.tell(asked, "answered", form.answer.data)
-    flash(_("Đã trả lời."), "success")
+    flash(_told(asked, _("Đã trả lời.")), "success")
     return redirect(url_for(".show", id=asked.id), 303)
+
+
+def _told(asked: DataRequest, done: str) -> str:
+    """What was done; somebody without an account has still to be told."""
+    return done if asked.person_id else _("Đã ghi. Hãy báo lại cho người yêu cầu: %(contact)s", contact=asked.contact)

@@ -112,6 +112,7 @@ def test_somebody_without_an_account_asks_at_the_counter(browser):
     shown = browser.get(page).text
     assert [word for word in ("YC-", "Phạm Thị Hòe", "Quen mặt") if word not in shown] == []
     browser.post(f"{page}/da-nhan")
+    assert "Hãy báo lại cho người yêu cầu: 0912 345 678" in browser.get(page).text
     assert db.session.scalars(sa.select(Notice)).all() == []
 
 
@@ -169,7 +170,8 @@ def test_what_people_do_by_themselves_is_in_the_register():
     person = PersonFactory()
     own_data.agree(person, Purpose.CONTACT)
     own_data.withdraw(person, Purpose.CONTACT)
-    open_one, number = asked(person), person.id
+    open_one, answered, number = asked(person), asked(person, key="k2"), person.id
+    answered.answer_with(by=holder(Role.COORDINATOR), answer="Đã sửa năm sinh của bà Nhài.")
     own_data.erase(person, by=person)
     db.session.flush()
     db.session.expire_all()
@@ -178,10 +180,27 @@ def test_what_people_do_by_themselves_is_in_the_register():
     assert [(one.kind, one.state) for one in kept] == [
         (KINDS.WITHDRAW, RequestState.ANSWERED),
         (KINDS.CORRECT, RequestState.ANSWERED),
+        (KINDS.CORRECT, RequestState.ANSWERED),
         (KINDS.DELETE, RequestState.ANSWERED),
     ]
     assert {(one.name, one.text, one.contact, one.person_id) for one in kept} == {("Người đã rời trang", "", "", number)}
+    assert "Nhài" not in answered.answer
     assert open_one.answer == "Người yêu cầu đã tự xóa tài khoản."
+
+
+def test_five_requests_a_day_and_the_same_form_is_one(browser):
+    person = PersonFactory()
+    browser.sign_in(person)
+    for n in (0, 0, 1, 2, 3, 4):
+        browser.post(f"{PAGE}/moi", {"kind": "view", "text": "", "sent_key": f"k{n}"})
+    page = browser.post(f"{PAGE}/moi", {"kind": "view", "text": "Lần thứ sáu", "sent_key": "k5"}, expect=422).text
+    assert ("5 yêu cầu một ngày" in page, "Lần thứ sáu" in page) == (True, True)
+    browser.sign_in(holder(Role.COORDINATOR))
+    noted = {"name": "Phạm Thị Hòe", "contact": "Nhờ tổ", "proved_by": "Quen mặt", "kind": "view", "text": "Cho xem."}
+    for _ in range(2):
+        browser.post(f"{PAGE}/ghi-ho", {**noted, "sent_key": "k"})
+
+    assert db.session.scalar(sa.select(sa.func.count(DataRequest.id))) == 6
 
 
 def test_the_register_asks_the_same_however_long(browser, count_queries):
