@@ -88,7 +88,7 @@ def remembered(make: Callable[[], str], *shown: Any) -> str:
     page: str | None = pages.get(key)
     if page is None:
         page = make()
-        if session.modified:
+        if session.modified or "csrf_token" in g:
             return page
         pages.set(key, page)
     g.remembered = key

@@ -78,7 +78,7 @@ class Paper:
         struck = {int(number): Outcome(why) for number, why in one["compared"]["struck"].items()}
         paper = self.lists[one["story"]]
         verdicts = {line.number: struck.get(line.number) for line in paper.lines}
-        paper_lists.count(paper, by=self.people[one["compared"]["by"]], verdicts=verdicts)
+        paper_lists.count(paper, by=self.people[one["compared"]["by"]], verdicts=verdicts, seen=paper.version)
         for line in paper.lines:
             if line.person_id and (person := db.session.get(Person, line.person_id)):
                 person.is_sample = True

@@ -9,7 +9,8 @@ from app.initiatives.models.paper_list import TYPISTS
 
 OFFICE = (Role.COORDINATOR, Role.LEADER)
 CHECKERS = (*OFFICE, Role.OFFICIAL)
-READERS = (*OFFICE, Role.AUDITOR, Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
+OVERSEERS = (*OFFICE, Role.AUDITOR)
+READERS = (*OVERSEERS, Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
 
 
 def is_author(user: Person, initiative: Initiative) -> bool:
@@ -63,7 +64,7 @@ def print_codes(user: Person, _: Any) -> bool:
 @permission
 def see_codes(user: Person, _: Any) -> bool:
     """How many were used: the village's team, and the office for all villages."""
-    return user.has(Role.VILLAGE_TEAM, *READERS)
+    return user.has(Role.VILLAGE_TEAM, *OVERSEERS)
 
 
 @permission
@@ -75,7 +76,7 @@ def void_codes(user: Person, sheet: CodeSheet) -> bool:
 @permission
 def see_paper_lists(user: Person, _: Any) -> bool:
     """Whoever may type or compare one, and those who oversee; which ones is the query's answer."""
-    return user.has(*TYPISTS, *READERS)
+    return user.has(*TYPISTS, *OVERSEERS)
 
 
 @permission

@@ -17,7 +17,7 @@ from app.core.access import access, can
 from app.core.clock import today
 from app.core.db import db
 from app.initiatives.models import Initiative, ListState, State
-from app.initiatives.models.paper_list import TYPISTS
+from app.initiatives.models.paper_list import COMPARERS
 from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import paper, reading, talking, waiting
 from app.privacy import queries as data_requests
@@ -70,7 +70,7 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _as_leader(rules)
     if person.has(Role.COUNCIL_SECRETARY):
         yield from _moves(_("Ghi quyết định của Hội đồng"), rules, State.EVALUATING)
-    if person.has(*TYPISTS, Role.LEADER):
+    if person.has(*COMPARERS):
         yield from _on_paper(person, rules)
     if can("privacy.handle"):
         for asked in db.session.scalars(data_requests.waiting(person).limit(MOST)):

@@ -1,13 +1,15 @@
 """What search engines and phones ask before anybody reads: where to look, what there is, how to stand on the home screen."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 
 from app.core.access import access, everyone
-from app.core.clock import today
+from app.core.clock import local, today
 from app.core.db import db
 from app.core.i18n import LANGUAGES
+from app.core.remembered import remembered
 from app.initiatives.queries import listing
 
 bp = Blueprint("finding", __name__)
@@ -38,10 +40,11 @@ def robots() -> Any:
 def sitemap() -> Any:
     """Every public page in both languages, initiatives with the day they last moved on."""
     rows = db.session.execute(listing.addresses().limit(MOST)).all()
-    pages = [(_addresses(place), None) for place in PLACES]
+    pages: list[tuple[dict[str, str], date | None]] = [(_addresses(place), None) for place in PLACES]
     pages.append((_addresses("scorecard.tally", year=today().year), None))
-    pages += [(_addresses("initiatives.show", code=row.code), row.state_since.date()) for row in rows]
-    return _kept(render_template("pages/sitemap.xml", pages=pages), "application/xml")
+    pages += [(_addresses("initiatives.show", code=row.code), local(row.state_since).date()) for row in rows]
+    made = remembered(lambda: render_template("pages/sitemap.xml", pages=pages), *rows)
+    return _kept(made, "application/xml")
 
 
 @bp.get("/manifest.webmanifest")

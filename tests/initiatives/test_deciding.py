@@ -242,7 +242,7 @@ def test_the_result_of_a_pilot_is_written_down_from_its_page(browser):
 
     assert "ít nhất một ảnh" in browser.post(address, typed, expect=422).text
     shown = {**typed, "caption": "Ruộng"}
-    assert "có trẻ em" in browser.post(address, {**shown, "proofs": (photo(), "ruong.jpg")}, expect=422).text
+    assert "rõ mặt trẻ em" in browser.post(address, {**shown, "proofs": (photo(), "ruong.jpg")}, expect=422).text
     browser.post(address, {**shown, "proofs": (photo(), "ruong.jpg"), "children": "agreed"})
 
     [shown] = initiative.attachments

@@ -136,7 +136,9 @@ def test_a_code_confirms_an_account_once_however_it_is_typed(browser, team):
     ("facts", "said"),
     [
         ({"village": "Hội Yên"}, "khác thôn"),
+        ({"village": "Hội Yên", "purpose": VOTE}, "khác thôn"),
         ({"namesake": True}, "trùng tên"),
+        ({"namesake": True, "purpose": VOTE}, "trùng tên"),
         ({"confirmed": True}, "đã được xác nhận"),
     ],
 )
@@ -145,11 +147,13 @@ def test_a_code_does_not_confirm_whom_it_should_not(browser, team, facts, said):
     person = PersonFactory(unconfirmed=not facts.get("confirmed"), village=place)
     if facts.get("namesake"):
         db.session.add(Person.without_account(person.name, village=village(), phone=None, birth_year=1950))
-    _sheet, [code, *_] = printed(team)
+    one = InitiativeFactory(opened=True)
+    _sheet, [code, *_] = printed(team, topics=[one] if facts.get("purpose") else [])
     browser.sign_in(person)
 
-    assert said in browser.post("/ma-giay", {"code": code}, expect=422).text
-    assert known(code).may_be_used
+    sent = ballot(code, [one]) if facts.get("purpose") else {"code": code}
+    assert said in browser.post("/ma-giay", sent, expect=422).text
+    assert (known(code).may_be_used, total(one)) == (True, 0)
 
 
 def test_nobody_confirms_themselves_with_their_own_code(team):
@@ -240,7 +244,7 @@ def test_a_stranger_of_another_village_is_not_confirmed_by_voting(team):
     _sheet, [code, *_] = printed(team, topics=[one])
     elsewhere = PersonFactory(unconfirmed=True, village=village("Hội Yên"))
 
-    with pytest.raises(RuleBroken, match="thôn khác"):
+    with pytest.raises(RuleBroken, match="khác thôn"):
         paper_codes.vote_with(known(code), by=elsewhere, topics=[one])
 
 

@@ -1,5 +1,7 @@
 """Signatures on paper: typed line by line with a picture, compared by a second person, one vote for each who signed."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -55,7 +57,8 @@ def test_from_the_paper_to_the_total(browser, team, official):
     browser.post(new, given, expect=422)
     browser.post(new, {**given, "collected_on": "01/01/2090", "scans": (photo(), "to.jpg")}, expect=422)
     browser.post(new, {**given, "scans": (photo(kind="GIF"), "to.gif")}, expect=422)
-    page = browser.post(new, {**given, "scans": (photo(), "to.jpg")}).location
+    pages = {browser.post(new, {**given, "sent_key": "k", "scans": (photo(), "to.jpg")}).location for _ in range(2)}
+    [page] = pages
     for number, (name, year) in enumerate(SIGNED, 1):
         browser.post(f"{page}/dong", {"number": str(number), "name": name, "birth_year": str(year or "")})
     for wrong in ({"name": ""}, {"number": "1"}, {"number": "x"}, {"birth_year": "19"}, {"name": "vũ thị NHÀI"}):
@@ -77,10 +80,13 @@ def test_from_the_paper_to_the_total(browser, team, official):
     browser.sign_in(official)
     assert f"{page}/doi-chieu" in browser.get("/viec-can-lam").text
     assert "Vũ Thị Nhài" in browser.get(f"{page}/doi-chieu").text
-    missing = browser.post(f"{page}/doi-chieu", {"line-1": "counted", "line-2": "unsigned"}, expect=422).text
+    missing = browser.post(
+        f"{page}/doi-chieu", {"version": str(paper.version), "line-1": "counted", "line-2": "unsigned"}, expect=422
+    ).text
     assert "Chọn một mục cho dòng này." in missing
-    browser.post(f"{page}/doi-chieu", {"line-1": "counted", "line-2": "1000", "line-3": "counted"}, expect=422)
-    browser.post(f"{page}/doi-chieu", {"line-1": "counted", "line-2": "unsigned", "line-3": "counted"})
+    seen = {"version": str(paper.version)}
+    browser.post(f"{page}/doi-chieu", {**seen, "line-1": "counted", "line-2": "1000", "line-3": "counted"}, expect=422)
+    browser.post(f"{page}/doi-chieu", {**seen, "line-1": "counted", "line-2": "unsigned", "line-3": "counted"})
 
     assert (one.votes, paper.state, paper.compared_by_id) == (2, ListState.COUNTED, official.id)
     assert outcomes(paper) == [Outcome.COUNTED, Outcome.UNSIGNED, Outcome.COUNTED]
@@ -94,7 +100,7 @@ def test_whoever_types_does_not_compare(team):
     paper = typed(team)
 
     with pytest.raises(RuleBroken, match="Người nhập"):
-        paper_lists.count(paper, by=team, verdicts=all_true(paper))
+        paper_lists.count(paper, by=team, verdicts=all_true(paper), seen=paper.version)
     with pytest.raises(RuleBroken, match="Người nhập"):
         paper.send_back(by=team, reason="x")
 
@@ -105,8 +111,8 @@ def test_one_of_the_two_knows_the_village(official):
     paper = typed(holder(Role.OFFICIAL))
 
     with pytest.raises(RuleBroken, match="tổ của thôn"):
-        paper_lists.count(paper, by=official, verdicts=all_true(paper))
-    assert paper_lists.count(paper, by=holder(Role.VILLAGE_TEAM), verdicts=all_true(paper)) == 3
+        paper_lists.count(paper, by=official, verdicts=all_true(paper), seen=paper.version)
+    assert paper_lists.count(paper, by=holder(Role.VILLAGE_TEAM), verdicts=all_true(paper), seen=paper.version) == 3
 
 
 def test_the_author_compares_nothing(team):
@@ -114,7 +120,7 @@ def test_the_author_compares_nothing(team):
     paper = typed(team, initiative=InitiativeFactory(opened=True, author=author))
 
     with pytest.raises(RuleBroken, match="Tác giả"):
-        paper_lists.count(paper, by=author, verdicts=all_true(paper))
+        paper_lists.count(paper, by=author, verdicts=all_true(paper), seen=paper.version)
 
 
 def test_the_same_person_on_two_lists_and_with_an_account_is_one_vote(browser, team, official):
@@ -126,8 +132,9 @@ def test_the_same_person_on_two_lists_and_with_an_account_is_one_vote(browser, t
 
     page = f"/danh-sach-giay/{first.id}/doi-chieu"
     assert f"account-{account.id}" in browser.get(page).text
-    browser.post(page, {"line-1": "counted", "line-2": f"account-{account.id}", "line-3": "counted"})
-    paper_lists.count(second, by=official, verdicts=all_true(second, line2=account))
+    said = {"line-1": "counted", "line-2": f"account-{account.id}", "line-3": "counted"}
+    browser.post(page, {**said, "version": str(first.version)})
+    paper_lists.count(second, by=official, verdicts=all_true(second, line2=account), seen=second.version)
 
     assert outcomes(first) == [Outcome.COUNTED, Outcome.BEFORE, Outcome.COUNTED]
     assert outcomes(second) == [Outcome.BEFORE] * 3
@@ -142,7 +149,7 @@ def test_stepping_back_by_oneself_weighs_more_than_paper(team, official):
     voting.take_back_vote(one, by=account)
     paper = typed(team, initiative=one)
 
-    paper_lists.count(paper, by=official, verdicts=all_true(paper, line2=account))
+    paper_lists.count(paper, by=official, verdicts=all_true(paper, line2=account), seen=paper.version)
 
     assert (outcomes(paper)[1], one.votes) == (Outcome.BEFORE, 2)
 
@@ -151,7 +158,7 @@ def test_the_author_among_those_who_signed_does_not_count(team, official):
     author = PersonFactory(name="Lê Thị Na")
     paper = typed(team, initiative=InitiativeFactory(opened=True, author=author))
 
-    paper_lists.count(paper, by=official, verdicts=all_true(paper, line3=author))
+    paper_lists.count(paper, by=official, verdicts=all_true(paper, line3=author), seen=paper.version)
 
     assert (outcomes(paper)[2], paper.initiative.votes) == (Outcome.AUTHOR, 2)
 
@@ -161,7 +168,7 @@ def test_an_account_of_another_name_cannot_be_slipped_in(browser, team, official
     paper = typed(team)
     browser.sign_in(official)
 
-    said = {"line-1": f"account-{other.id}", "line-2": "counted", "line-3": "counted"}
+    said = {"version": str(paper.version), "line-1": f"account-{other.id}", "line-2": "counted", "line-3": "counted"}
     browser.post(f"/danh-sach-giay/{paper.id}/doi-chieu", said, expect=422)
 
     assert paper.state is ListState.COMPARING
@@ -173,7 +180,7 @@ def test_voting_that_is_over_counts_nothing_and_leaves_the_list(team, official):
     db.session.commit()
 
     with pytest.raises(RuleBroken, match="không còn nhận"), db.session.begin_nested():
-        paper_lists.count(paper, by=official, verdicts=all_true(paper))
+        paper_lists.count(paper, by=official, verdicts=all_true(paper), seen=paper.version)
     db.session.expire_all()
     assert (paper.state, outcomes(paper), paper.initiative.votes) == (ListState.COMPARING, [None] * 3, 0)
     with pytest.raises(RuleBroken, match="không còn nhận"):
@@ -213,7 +220,82 @@ def test_verdicts_for_other_lines_are_refused(team, official):
     paper = typed(team)
 
     with pytest.raises(RuleBroken, match="từng dòng"):
-        paper_lists.count(paper, by=official, verdicts={1: None})
+        paper_lists.count(paper, by=official, verdicts={1: None}, seen=paper.version)
+
+
+def test_a_list_that_was_typed_anew_meanwhile_is_not_counted_by_what_was_seen(browser, team, official):
+    paper = typed(team)
+    browser.sign_in(official)
+    address = f"/danh-sach-giay/{paper.id}/doi-chieu"
+    [seen] = re.findall(r'name="version" value="(\d+)"', browser.get(address).text)
+    paper.send_back(by=holder(Role.OFFICIAL), reason="Sai tên")
+    paper.strike_off(3)
+    db.session.flush()
+    paper.add(3, "Người Khác", None)
+    paper.hand_over(by=team)
+    db.session.commit()
+
+    browser.post(address, {"version": seen, **{f"line-{n}": "counted" for n in (1, 2, 3)}}, expect=409)
+
+    with pytest.raises(RuleBroken, match="vừa thay đổi"):
+        paper_lists.count(paper, by=official, verdicts=all_true(paper), seen=int(seen))
+    assert (paper.initiative.votes, paper.state) == (0, ListState.COMPARING)
+
+
+def test_a_refusal_keeps_what_was_chosen(browser, team, official):
+    paper = typed(holder(Role.OFFICIAL))
+    browser.sign_in(official)
+    said = {"version": str(paper.version), "line-1": "counted", "line-2": "unsigned", "line-3": "counted"}
+
+    page = browser.post(f"/danh-sach-giay/{paper.id}/doi-chieu", said, expect=422).text
+
+    assert "tổ của thôn" in page
+    assert len(re.findall(r'value="(?:counted|unsigned)" checked', page)) == 3
+
+
+def test_pictures_and_lines_stay_as_they_were_handed_over(team):
+    paper = typed(team)
+
+    for act in (
+        lambda: paper_lists.add_scans(paper, [photo()], by=team),
+        lambda: paper_lists.strike_off(paper, 1),
+        lambda: paper_lists.add_line(paper, number=9, name="Muộn Rồi", birth_year=None),
+    ):
+        with pytest.raises(RuleBroken, match="đã chuyển đi"):
+            act()
+
+
+def test_whoever_vouches_does_not_vouch_for_themselves(team, official):
+    team.confirmed_at = None
+    paper = typed(team, lines=((team.name, None),))
+
+    with pytest.raises(RuleBroken, match="chính người xác nhận"):
+        paper_lists.count(paper, by=official, verdicts={1: team}, seen=paper.version)
+
+
+@pytest.mark.parametrize("years", [(None, 1950), (1950, None)])
+def test_a_year_that_one_paper_lacks_makes_nobody_two(team, official, years):
+    one = InitiativeFactory(opened=True)
+    for year in years:
+        paper = typed(team, lines=(("Trần Thị Gạo", year),), initiative=one)
+        paper_lists.count(paper, by=official, verdicts=all_true(paper), seen=paper.version)
+
+    assert one.votes == 1
+    assert db.session.scalars(sa.select(Person.birth_year).where(Person.name == "Trần Thị Gạo")).all() == [1950]
+
+
+def test_an_account_with_a_namesake_on_paper_is_confirmed_by_the_team_first(team, official):
+    account = PersonFactory(name="Trần Văn Bưởi", unconfirmed=True)
+    db.session.add(Person.without_account("Trần Văn Bưởi", village=village(), phone=None, birth_year=1950))
+    paper = typed(team)
+
+    with pytest.raises(RuleBroken, match="Dòng 2"), db.session.begin_nested():
+        paper_lists.count(paper, by=official, verdicts=all_true(paper, line2=account), seen=paper.version)
+    db.session.expire_all()
+    assert (paper.state, account.is_confirmed) == (ListState.COMPARING, False)
+    voting.confirm_voter(account, by=team, how=ConfirmedHow.IN_PERSON)
+
+    assert paper_lists.count(paper, by=official, verdicts=all_true(paper, line2=account), seen=paper.version) == 3
 
 
 def test_pictures_and_names_are_for_those_who_may_see_them(browser, team):
@@ -238,10 +320,10 @@ def test_pictures_and_names_are_for_those_who_may_see_them(browser, team):
 
 def test_two_people_compare_at_once_and_one_of_them_counts(team, official):
     paper = typed(team)
-    paper_lists.count(paper, by=official, verdicts=all_true(paper))
+    paper_lists.count(paper, by=official, verdicts=all_true(paper), seen=paper.version)
 
     with pytest.raises(RuleBroken):
-        paper_lists.count(paper, by=holder(Role.OFFICIAL), verdicts=all_true(paper))
+        paper_lists.count(paper, by=holder(Role.OFFICIAL), verdicts=all_true(paper), seen=paper.version)
 
     assert paper.initiative.votes == 3
 
@@ -252,7 +334,7 @@ def test_known_by_the_same_facts_is_the_same_person(team, official):
     db.session.add_all([known, twin])
     paper = typed(team)
 
-    paper_lists.count(paper, by=official, verdicts=all_true(paper))
+    paper_lists.count(paper, by=official, verdicts=all_true(paper), seen=paper.version)
 
     first, second, third = (line.person_id for line in paper.lines)
     assert (first == known.id, third == twin.id) == (True, False)

@@ -7,7 +7,7 @@ from app.accounts.models import Confirmation, ConfirmedHow, Consent, Person, Pur
 from app.core.clock import utcnow
 from app.core.db import Model, db
 from app.core.workflow import RuleBroken
-from app.initiatives.actions import same_person, voting, writing
+from app.initiatives.actions import merging, same_person, voting, writing
 from app.initiatives.models import Initiative, Vote
 from app.notices import actions as notices
 from app.notices.models import Follow
@@ -45,7 +45,7 @@ def rows(initiative):
 
 def joined(known, account):
     """Join, and hold totals and rows against each other."""
-    same_person.join(known, into=account)
+    same_person.join(known, into=account, by=account)
     db.session.flush()
     db.session.expire_all()
     assert db.session.scalars(voting.miscounted()).all() == []
@@ -101,6 +101,37 @@ def test_what_becomes_ones_own_is_no_longer_supported(known, account, team):
     assert (theirs.votes, mine.votes, theirs.author_id) == (0, 0, account.id)
 
 
+def test_what_ones_idea_went_into_is_no_longer_supported(known, account):
+    account.confirmed_at = utcnow()
+    theirs, kept = InitiativeFactory(opened=True, author=known), InitiativeFactory(opened=True)
+    merging.merge(theirs, kept, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+    voting.cast_vote(kept, by=account)
+
+    joined(known, account)
+
+    assert kept.votes == 0
+
+
+def test_an_undone_merge_still_finds_one_vote_each(known, account):
+    account.confirmed_at = utcnow()
+    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    voting.cast_vote(one, by=known)
+    voting.cast_vote(one, by=account)
+    voting.cast_vote(other, by=known)
+    merged = merging.merge(one, other, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+    db.session.flush()
+    assert other.votes == 2
+
+    joined(known, account)
+    assert other.votes == 1
+    merging.undo(merged, by=holder(Role.COORDINATOR))
+    db.session.flush()
+    db.session.expire_all()
+
+    assert (one.votes, other.votes) == (1, 1)
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
 def test_nothing_points_at_the_double_any_more(known, account):
     one, two = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
     notices.follow(known, "initiatives", one.id)
@@ -128,19 +159,21 @@ def test_nothing_points_at_the_double_any_more(known, account):
 
 def test_two_accounts_are_two_people(known, account):
     with pytest.raises(RuleBroken):
-        same_person.join(account, into=known)
+        same_person.join(account, into=known, by=known)
     with pytest.raises(RuleBroken):
-        same_person.join(PersonFactory(), into=account)
+        same_person.join(PersonFactory(), into=account, by=account)
 
 
 def test_a_confirmation_of_another_village_does_not_come_along(known, account):
     account.village_id = village("Hội Yên").id
-    one = InitiativeFactory(opened=True)
+    one, both = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
     voting.cast_vote(one, by=account)
+    voting.cast_vote(both, by=account)
+    voting.cast_vote(both, by=known)
 
     joined(known, account)
 
-    assert (account.is_confirmed, one.votes) == (False, 0)
+    assert (account.is_confirmed, one.votes, both.votes) == (False, 0, 1), "what was vouched for stays"
     assert db.session.scalars(sa.select(Confirmation)).all() == []
 
 

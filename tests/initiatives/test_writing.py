@@ -45,11 +45,11 @@ def test_a_picture_is_not_sent_before_its_author_spoke_of_children(browser):
     draft = InitiativeFactory()
     browser.sign_in(draft.author)
     send, given = f"/sang-kien/nhap/{draft.id}/gui", {"declared": "y"}
-    assert "có trẻ em" not in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
+    assert "rõ mặt trẻ em" not in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
     attaching.attach(draft, photo(), by=draft.author)
     db.session.commit()
 
-    assert "có trẻ em" in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
+    assert "rõ mặt trẻ em" in browser.get(f"/sang-kien/nhap/{draft.id}/xem-lai").text
     for said in ({}, {"children": "perhaps"}):
         browser.post(send, {**given, **said}, expect=422)
     with pytest.raises(RuleBroken, match="trẻ em"), db.session.begin_nested():

@@ -154,12 +154,15 @@ def somebody(
 def on_paper(*, name: str, village: Village, birth_year: int | None, by: Person) -> Person:
     """Whoever signed or voted on paper: somebody known by name, village and year already, else written down anew.
 
-    Without a year it is the one person of that name in the village, if there is just one.
+    Where one of the two has no year, it is the one person of that name in the village, if there is just one.
     """
     known = list(db.session.scalars(queries.known_on_paper(name, village.id)))
-    same = [person for person in known if birth_year is None or person.birth_year == birth_year]
-    if len(same) == 1 or (same and birth_year is not None):
+    if birth_year is not None and (same := [person for person in known if person.birth_year == birth_year]):
         return same[0]
+    alike = [person for person in known if birth_year is None or person.birth_year is None]
+    if len(alike) == 1:
+        alike[0].know_birth_year(birth_year)
+        return alike[0]
     return somebody(name=name, village=village, phone=None, birth_year=birth_year, purposes=[Purpose.ACCOUNT], by=by)
 
 

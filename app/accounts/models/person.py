@@ -72,8 +72,17 @@ class Person(UserMixin, Recorded, Model):
         person = cls(village_id=village.id, phone=phone, birth_year=birth_year)
         person.rename(name)
         person.name_key = None
-        person.register_key = f"{person.name_folded}|{village.id}|{birth_year or ''}|{phone or ''}"
+        person._register()
         return person
+
+    def know_birth_year(self, year: int | None) -> None:
+        """Note when somebody known on paper was born, if it was not known; None tells nothing."""
+        if year is not None and self.birth_year is None:
+            self.birth_year = year
+            self._register()
+
+    def _register(self) -> None:
+        self.register_key = f"{self.name_folded}|{self.village_id}|{self.birth_year or ''}|{self.phone or ''}"
 
     def open_account(self, name: str, *, password: str) -> None:
         """Sign in by name and password from now on; everything that was theirs stays theirs."""

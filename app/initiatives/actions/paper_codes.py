@@ -14,7 +14,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.typed_codes import sealed
 from app.core.workflow import RuleBroken
-from app.initiatives.actions.voting import cast_vote, confirm_voter
+from app.initiatives.actions.voting import cast_vote, confirm_voter, hold
 from app.initiatives.models import CodeSheet, Initiative, PaperCode
 from app.initiatives.queries import paper
 
@@ -27,30 +27,22 @@ def known(typed: str, *, address: str) -> PaperCode | None:
     if limits.exceeded("paper-code", address, times=WRONG, minutes=PERIOD):
         raise TooManyTries
     found = db.session.scalar(paper.code(sealed(typed, secret=current_app.config["SECRET_KEY"], purpose="paper-code")))
-    if found is None or not found.may_be_used:
+    if found is None:
         limits.attempt("paper-code", address)
     return found
 
 
 def confirm_with(code: PaperCode, *, by: Person) -> int:
     """Confirm an account by the code its owner was handed. Returns how many waiting votes count now. Raises `RuleBroken`."""
-    village = code.sheet.village
-    if by.village_id not in (None, village.id):
-        raise RuleBroken(
-            _("Mã này của thôn %(village)s, khác thôn ghi ở tài khoản. Hãy hỏi tổ của thôn.", village=village.name)
-        )
-    if db.session.scalars(people.known_on_paper(by.name, village.id)).first():
-        raise RuleBroken(_("Trong sổ của thôn có người trùng tên. Hãy nhờ tổ của thôn xác nhận trực tiếp."))
     _use(code, by)
-    by.village_id = village.id
-    return confirm_voter(by, by=code.sheet.printed_by, how=ConfirmedHow.PAPER_CODE)
+    return _confirm(code, by)
 
 
 def attendee(code: PaperCode, *, name: str, birth_year: int) -> Person:
     """Who votes with a code and has no account. Raises `RuleBroken` where an account of that name should be used."""
     village = code.sheet.village
     if db.session.scalars(people.accounts_named([name], village.id)).first():
-        raise RuleBroken(_("Trong thôn có tài khoản tên này. Của mình thì đăng nhập; không phải thì thêm tên thường gọi."))
+        raise RuleBroken(_("Thôn đã có tài khoản tên này. Của ông bà thì đăng nhập; không phải thì thêm tên thường gọi."))
     return on_paper(name=name, village=village, birth_year=birth_year, by=code.sheet.printed_by)
 
 
@@ -59,12 +51,24 @@ def vote_with(code: PaperCode, *, by: Person, topics: Sequence[Initiative]) -> i
     if {one.id for one in topics} - {one.id for one in code.sheet.topics} or not topics:
         raise RuleBroken(_("Hãy chọn ít nhất một ý tưởng của cuộc họp này."))
     _use(code, by)
+    hold([by.id], [one.id for one in topics])
+    db.session.refresh(by, ["confirmed_at"])
     if not by.is_confirmed:
-        if by.village_id not in (None, code.sheet.village_id):
-            raise RuleBroken(_("Tài khoản này ghi thôn khác. Hãy nhờ tổ của thôn mình xác nhận."))
-        by.village_id = code.sheet.village_id
-        confirm_voter(by, by=code.sheet.printed_by, how=ConfirmedHow.PAPER_CODE)
-    return sum(cast_vote(one, by=by) for one in sorted(topics, key=lambda one: one.id))
+        _confirm(code, by)
+    return sum(cast_vote(one, by=by) for one in topics)
+
+
+def _confirm(code: PaperCode, by: Person) -> int:
+    """The team's word, given ahead: for its own village, and for nobody whom it may know on paper already."""
+    village = code.sheet.village
+    if by.village_id not in (None, village.id):
+        raise RuleBroken(
+            _("Mã này của thôn %(village)s, khác thôn ghi ở tài khoản. Hãy hỏi tổ của thôn.", village=village.name)
+        )
+    if by.has_account and db.session.scalars(people.known_on_paper(by.name, village.id)).first():
+        raise RuleBroken(_("Trong sổ của thôn có người trùng tên. Hãy nhờ tổ của thôn xác nhận trực tiếp."))
+    by.village_id = village.id
+    return confirm_voter(by, by=code.sheet.printed_by, how=ConfirmedHow.PAPER_CODE)
 
 
 def _use(code: PaperCode, by: Person) -> None:

@@ -7,8 +7,8 @@ from app.accounts.models import Confirmation, ConfirmedHow, Consent, Person
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.actions.voting import confirm_voter, count_waiting
-from app.initiatives.models import Initiative, PaperCode, PaperLine, Vote
+from app.initiatives.actions.voting import confirm_voter, count_waiting, hold
+from app.initiatives.models import Initiative, PaperCode, PaperLine, State, Vote
 from app.initiatives.queries.reading import takes_votes
 from app.notices.models import Follow
 
@@ -18,25 +18,26 @@ def vouch(person: Person, *, by: Person, same: Person | None = None) -> int:
 
     Returns how many waiting votes count now. Raises `RuleBroken`.
     """
-    if same is not None:
-        join(same, into=person)
-    return 0 if same and person.is_confirmed else confirm_voter(person, by=by, how=ConfirmedHow.IN_PERSON)
+    counted = join(same, into=person, by=by) if same is not None else 0
+    return counted if same and person.is_confirmed else confirm_voter(person, by=by, how=ConfirmedHow.IN_PERSON)
 
 
-def join(known: Person, *, into: Person) -> None:
+def join(known: Person, *, into: Person, by: Person) -> int:
     """Give an account everything that was kept under a name without one, and forget the double.
 
-    A vote is one vote afterwards; where voting is over totals stay as they were. Raises `RuleBroken` for two accounts.
+    A vote is one vote afterwards; where voting is over totals stay as they were. Returns how many waiting votes count now.
+    Raises `RuleBroken` for two accounts.
     """
     if known.has_account or not into.has_account:
         raise RuleBroken(_("Chỉ gộp được người chưa có tài khoản vào một tài khoản."))
-    people = sa.select(Person.id).where(Person.id.in_([known.id, into.id])).order_by(Person.id)
-    db.session.execute(people.with_for_update()).all()
+    both = (known.id, into.id)
+    hold(both, db.session.scalars(sa.select(Vote.initiative_id).where(Vote.voter_id.in_(both))))
+    db.session.refresh(into, ["confirmed_at", "village_id"])
     for initiative in db.session.scalars(sa.select(Initiative).where(Initiative.author_id == known.id)):
         initiative.author = into
-        initiative.record("initiatives.claim", by=into)
+        initiative.record("initiatives.claim", by=by)
     db.session.flush()
-    _move_confirmation(known, into)
+    counted = _move_confirmation(known, into)
     _move_votes(known, into)
     _step_back_from_own(into)
     followed = sa.select(Follow.subject_id).where(Follow.person_id == into.id)
@@ -47,30 +48,31 @@ def join(known: Person, *, into: Person) -> None:
         db.session.execute(sa.update(column.class_).where(column == known.id).values({column.key: into.id}))
     db.session.flush()
     db.session.delete(known)
-    into.record("people.join", by=into)
+    into.record("people.join", by=by)
+    return counted
 
 
-def _move_confirmation(known: Person, into: Person) -> None:
-    """Whoever was vouched for on paper needs nobody else to."""
+def _move_confirmation(known: Person, into: Person) -> int:
+    """Whoever was vouched for on paper needs nobody else to. Returns how many waiting votes count now."""
     found = db.session.scalar(sa.select(Confirmation).where(Confirmation.person_id == known.id))
     if found is None:
-        return
+        return 0
     if into.is_confirmed or into.village_id not in (None, found.village_id):
         db.session.delete(found)
-        return
+        return 0
     found.person_id, into.confirmed_at, into.village_id = into.id, known.confirmed_at, found.village_id
     db.session.flush()
-    count_waiting(into)
+    return count_waiting(into)
 
 
 def _move_votes(known: Person, into: Person) -> None:
     own = {vote.initiative_id: vote for vote in db.session.scalars(sa.select(Vote).where(Vote.voter_id == into.id))}
     open_now = set(
         db.session.scalars(
-            sa.select(Initiative.id)
-            .where(Initiative.id.in_(sa.select(Vote.initiative_id).where(Vote.voter_id == known.id)), takes_votes())
-            .order_by(Initiative.id)
-            .with_for_update()
+            sa.select(Initiative.id).where(
+                Initiative.id.in_(sa.select(Vote.initiative_id).where(Vote.voter_id == known.id)),
+                sa.or_(takes_votes(), Initiative.state == State.MERGED),  # which may be undone: votes are open again then
+            )
         )
     )
     for vote in db.session.scalars(sa.select(Vote).where(Vote.voter_id == known.id).order_by(Vote.initiative_id)):
@@ -79,6 +81,10 @@ def _move_votes(known: Person, into: Person) -> None:
             vote.voter_id = into.id
         elif vote.initiative_id in open_now:
             counted = vote.counts and vote.taken_back_at is None
+            if counted and not double.counts and double.taken_back_at is None:
+                double.counts, counted = True, False  # vouched for once is vouched for
+            if vote.merge_id is None:
+                double.merge_id = None  # cast there by themselves: it stays when the merge is undone
             db.session.delete(vote)
             _move_total(vote.initiative_id, -1 if counted else 0)
         else:
@@ -88,7 +94,8 @@ def _move_votes(known: Person, into: Person) -> None:
 
 def _step_back_from_own(person: Person) -> None:
     """Authors do not support what has become their own, while voting is open."""
-    mine = sa.select(Initiative.id).where(Initiative.author_id == person.id, takes_votes())
+    wrote = sa.select(sa.func.coalesce(Initiative.merged_into_id, Initiative.id)).where(Initiative.author_id == person.id)
+    mine = sa.select(Initiative.id).where(Initiative.id.in_(wrote), takes_votes())
     standing = (Vote.voter_id == person.id, Vote.initiative_id.in_(mine), Vote.taken_back_at.is_(None))
     back = sa.update(Vote).where(*standing).values(taken_back_at=utcnow()).returning(Vote.initiative_id, Vote.counts)
     for initiative_id, counted in db.session.execute(back).all():

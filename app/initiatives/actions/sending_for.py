@@ -45,7 +45,7 @@ def take_over(author: Person, *, by: Person) -> None:
     typed = sa.select(Initiative.id).where(Initiative.author_id == author.id, Initiative.typist_id == by.id)
     if db.session.scalars(typed).first():
         raise RuleBroken(_("Người ghi hộ không nhận ý tưởng đó về mình được."))
-    join(author, into=by)
+    join(author, into=by, by=by)
 
 
 def become_an_account(author: Person, *, name: str, password: str, purposes: list[Purpose]) -> None:

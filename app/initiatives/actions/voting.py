@@ -1,5 +1,7 @@
 """Votes: the database is the judge of “one person, one vote”, and the counter moves in the same transaction."""
 
+import sys
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -24,18 +26,24 @@ _person, _initiative, _vote, _event = (
 )
 _WHOLE = sa.or_(_initiative.c.id == sa.bindparam("initiative"), _initiative.c.merged_into_id == sa.bindparam("initiative"))
 _AUTHOR = sa.exists().where(_WHOLE, _initiative.c.author_id == _person.c.id)
-_LATELY = sa.select(sa.func.count()).where(_vote.c.voter_id == _person.c.id, _vote.c.cast_at > sa.bindparam("since"))
 _LOCK = (
-    sa.select(_person.c.confirmed_at.is_not(None), _AUTHOR, _LATELY.correlate(_person).scalar_subquery())
+    sa.select(_person.c.confirmed_at.is_not(None), _AUTHOR)
     .where(_person.c.id == sa.bindparam("voter"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
+# The limit is asked here and not with the lock: PostgreSQL would count as things stood before it waited for the lock.
 _CAST = sa.text(
-    "INSERT INTO votes (initiative_id, voter_id, cast_at, counts) VALUES (:initiative, :voter, :now, :counts)"
+    "INSERT INTO votes (initiative_id, voter_id, cast_at, counts) SELECT :initiative, :voter, :now, :counts"
+    " WHERE (SELECT COUNT(*) FROM votes WHERE voter_id = :voter AND cast_at > :since) < :most"
     " ON CONFLICT (initiative_id, voter_id) DO UPDATE SET taken_back_at = NULL, cast_at = :now, counts = :counts,"
     " merge_id = NULL"
     " WHERE votes.taken_back_at IS NOT NULL RETURNING id"
-).bindparams(sa.bindparam("now", type_=Vote.cast_at.type))
+).bindparams(sa.bindparam("now", type_=Vote.cast_at.type), sa.bindparam("since", type_=Vote.cast_at.type))
+_STANDS = sa.select(_vote.c.id).where(
+    _vote.c.initiative_id == sa.bindparam("initiative"),
+    _vote.c.voter_id == sa.bindparam("voter"),
+    _vote.c.taken_back_at.is_(None),
+)
 _TAKE_BACK = (
     sa.update(_vote)
     .where(_vote.c.initiative_id == sa.bindparam("initiative"), _vote.c.voter_id == sa.bindparam("voter"))
@@ -54,12 +62,15 @@ _RECORD = sa.insert(_event)
 
 def cast_vote(initiative: Initiative, *, by: Person) -> bool:
     """One person, one vote; voting again changes nothing. Returns whether this was a new one. Raises `RuleBroken`."""
-    counts, is_author, lately = _locked(by, initiative)
+    counts, is_author = _locked(by, initiative)
     if is_author:
         raise RuleBroken(_("Tác giả không bình chọn cho sáng kiến của chính mình."))
-    if lately >= VOTES_A_DAY and limits.are_on():
+    whose, now = {"initiative": initiative.id, "voter": by.id}, utcnow()
+    most = VOTES_A_DAY if limits.are_on() else sys.maxsize
+    lately = {"since": now - timedelta(days=1), "most": most}
+    cast = db.session.scalar(_CAST, {**whose, **lately, "now": now, "counts": counts})
+    if cast is None and db.session.scalar(_STANDS, whose) is None:
         raise RuleBroken(_("Mỗi người ủng hộ được %(num)d ý tưởng một ngày. Mai ủng hộ tiếp.", num=VOTES_A_DAY))
-    cast = db.session.scalar(_CAST, {"initiative": initiative.id, "voter": by.id, "now": utcnow(), "counts": counts})
     if cast is not None:
         _move_total(initiative, +1 if counts else 0)
         _record(initiative, "votes.cast", by)
@@ -77,11 +88,28 @@ def take_back_vote(initiative: Initiative, *, by: Person) -> None:
 
 def confirm_voter(person: Person, *, by: Person, how: ConfirmedHow) -> int:
     """Vouch for a person; their waiting votes start to count where voting is still open. Returns how many did."""
-    db.session.execute(sa.select(Person.id).where(Person.id == person.id).with_for_update())
+    hold([person.id])
     db.session.refresh(person, ["confirmed_at"])
     db.session.add(person.confirm(by=by, how=how))
     db.session.flush()
     return count_waiting(person)
+
+
+def hold(people: Iterable[int], ideas: Iterable[int] = ()) -> None:
+    """Lock people, then the ideas whose totals may move: these, and where a vote of theirs waits.
+
+    Whoever moves more than one vote does this first. People come before ideas and both in the order of their numbers, here
+    and for a single vote, so that nobody waits for each other in a ring. References to people are not held up.
+    """
+    whose, which = list(people), list(ideas)
+    db.session.flush()
+    locked = sa.select(Person.id).where(Person.id.in_(whose)).order_by(Person.id)
+    db.session.execute(locked.with_for_update(key_share=True)).all()
+    waiting = sa.select(Vote.initiative_id).where(
+        Vote.voter_id.in_(whose), Vote.counts.is_(False), Vote.taken_back_at.is_(None)
+    )
+    moving = sa.select(Initiative.id).where(sa.or_(Initiative.id.in_(which), Initiative.id.in_(waiting)))
+    db.session.execute(moving.order_by(Initiative.id).with_for_update()).all()
 
 
 def count_waiting(person: Person) -> int:
@@ -113,15 +141,10 @@ def miscounted() -> sa.Select[Initiative]:
     return sa.select(Initiative).where(Initiative.votes != rows.correlate(Initiative).scalar_subquery())
 
 
-def _locked(person: Person, initiative: Initiative) -> tuple[bool, bool, int]:
-    """Hold the person's row until the end of the transaction.
-
-    Returns whether they are confirmed, whether they wrote the initiative or one that went into it, and how many they
-    supported within a day.
-    """
+def _locked(person: Person, initiative: Initiative) -> tuple[bool, bool]:
+    """Hold the person's row until the end; whether they are confirmed, and wrote the initiative or what went into it."""
     db.session.flush()  # the statements of a vote look past the session
-    whose = {"initiative": initiative.id, "voter": person.id, "since": utcnow() - timedelta(days=1)}
-    return db.session.execute(_LOCK, whose).one()
+    return db.session.execute(_LOCK, {"initiative": initiative.id, "voter": person.id}).one()
 
 
 def _move_total(initiative: Initiative, step: int) -> None:

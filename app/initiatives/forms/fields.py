@@ -13,11 +13,11 @@ class ChildrenField(RadioField):
 
     def __init__(self, *, beside: str = "", **options: Any) -> None:
         super().__init__(
-            _l("Trong ảnh có trẻ em nhìn rõ mặt không?"), choices=ChildrenShown.choices(), coerce=ChildrenShown, **options
+            _l("Trong ảnh có thấy rõ mặt trẻ em không?"), choices=ChildrenShown.choices(), coerce=ChildrenShown, **options
         )
         self.beside = beside
         if beside:
-            self.description = _l("Có gửi kèm ảnh thì mới cần trả lời.")
+            self.description = _l("Có gửi kèm ảnh hoặc tệp thì mới cần trả lời.")
 
     def pre_validate(self, form: Any) -> None:
         if self.data or not self.beside or form[self.beside].data:

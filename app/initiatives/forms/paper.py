@@ -24,6 +24,7 @@ class CodeSheetForm(Form):
 
 
 class PaperListForm(Form):
+    sent_key = HiddenField(validators=[Length(max=40)])
     village_id = SelectField(_l("Người ký ở thôn nào?"), coerce=int)
     collected_on = DateField(_l("Lấy chữ ký ngày nào?"), [Needed(_l("Chưa ghi ngày."))])
     scans = FilesField(_l("Ảnh chụp tờ giấy có chữ ký"))

@@ -80,7 +80,7 @@ class CodeSheet(Recorded, Model):
         if self.voided_at:
             raise RuleBroken(_("Tờ mã này đã hủy rồi."))
         self.voided_at = utcnow()
-        self.record("code_sheets.void", by=by, role=by.acts_as(Role.VILLAGE_TEAM))
+        self.record("code_sheets.void", by=by, role=by.acts_as(Role.VILLAGE_TEAM, Role.COORDINATOR))
 
     @property
     def is_open(self) -> bool:

@@ -144,7 +144,7 @@ class Initiative(Searchable, Workflow, Model):
         if self.missing:
             raise RuleBroken(" ".join(self.missing))
         if self.has_pictures and self.children is None:
-            raise RuleBroken(_("Hãy nói rõ trong ảnh có trẻ em nhìn rõ mặt không."))
+            raise RuleBroken(_("Hãy nói rõ trong ảnh có thấy rõ mặt trẻ em không."))
         self.code = self.code or code
         self.submitted_at = self.submitted_at or utcnow()
 

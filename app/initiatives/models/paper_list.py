@@ -18,6 +18,7 @@ from app.initiatives.models.initiative import Initiative
 
 MOST_LINES, MOST_SCANS = 200, 10
 TYPISTS = (Role.VILLAGE_TEAM, Role.COORDINATOR, Role.OFFICIAL)
+COMPARERS = (*TYPISTS, Role.LEADER)
 
 
 class ListState(Labelled):
@@ -52,6 +53,7 @@ class PaperList(Workflow, Model):
     __table_args__ = (
         sa.Index(None, "state", "state_since"),
         sa.Index(None, "typed_by_id", "id"),
+        sa.UniqueConstraint("typed_by_id", "sent_key"),
         sa.CheckConstraint("compared_by_id IS NULL OR compared_by_id <> typed_by_id", name="four_eyes"),
         sa.CheckConstraint("(state = 'counted') = (compared_by_id IS NOT NULL)", name="counted_by_a_second_person"),
     )
@@ -59,6 +61,8 @@ class PaperList(Workflow, Model):
     state: Mapped[ListState] = mapped_column(default=ListState.TYPING)
     state_since: Mapped[datetime] = mapped_column(default=utcnow)
     collected_on: Mapped[date]
+    # Made with the form: the same form sent twice begins one list.
+    sent_key: Mapped[str | None] = mapped_column(sa.String(40))
     version: Mapped[int] = mapped_column()
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"), index=True)
     village_id: Mapped[int] = mapped_column(sa.ForeignKey("villages.id"), index=True)
@@ -81,23 +85,32 @@ class PaperList(Workflow, Model):
             raise RuleBroken(_("Chưa nhập dòng nào."))
         self.state_since = utcnow()
 
-    @transition(ListState.COMPARING, to=ListState.TYPING, label=_l("Trả lại để nhập lại"), who=TYPISTS)
+    @transition(ListState.COMPARING, to=ListState.TYPING, label=_l("Trả lại để nhập lại"), who=COMPARERS)
     def send_back(self, *, by: Person, reason: str) -> None:
         self._second_person(by)
         self.state_since = utcnow()
 
-    @transition(ListState.COMPARING, to=ListState.COUNTED, label=_l("Đối chiếu xong"), who=TYPISTS)
+    @transition(ListState.COMPARING, to=ListState.COUNTED, label=_l("Đối chiếu xong"), who=COMPARERS)
     def count(self, *, by: Person) -> None:
         """What goes with it is in `actions.paper_lists.count`."""
         self._second_person(by)
-        if not any(one.has(Role.VILLAGE_TEAM, village_id=self.village_id) for one in (by, self.typed_by)):
+        if self.voucher(by) is None:
             raise RuleBroken(_("Một trong hai người phải thuộc tổ của thôn, vì tổ biết người của thôn."))
         self.state_since, self.compared_by_id = utcnow(), by.id
 
-    def add(self, number: int, name: str, birth_year: int | None) -> "PaperLine":
-        """Type one line. Raises `RuleBroken` for one that stands there already."""
+    def voucher(self, by: Person) -> Person | None:
+        """Which of the two knows the people of the village, and still may speak for it."""
+        two = (by, self.typed_by)
+        return next((one for one in two if one.is_active and one.has(Role.VILLAGE_TEAM, village_id=self.village_id)), None)
+
+    def must_be_typing(self) -> None:
+        """Raises `RuleBroken` once the list was handed over."""
         if self.state is not ListState.TYPING:
             raise RuleBroken(_("Danh sách này đã chuyển đi, không sửa được nữa."))
+
+    def add(self, number: int, name: str, birth_year: int | None) -> "PaperLine":
+        """Type one line. Raises `RuleBroken` for one that stands there already."""
+        self.must_be_typing()
         if len(self.lines) >= MOST_LINES:
             raise RuleBroken(_("Một danh sách có nhiều nhất %(num)d dòng. Hãy lập danh sách nữa.", num=MOST_LINES))
         line = PaperLine(number=number, name=name, birth_year=birth_year, same_key=f"{text.fold(name)}|{birth_year or ''}")
@@ -109,10 +122,14 @@ class PaperList(Workflow, Model):
         self.lines.append(line)
         return line
 
+    def must_be(self, version: int) -> None:
+        """Raises `RuleBroken` when the list is no longer the one that was looked at."""
+        if self.version != version:
+            raise RuleBroken(_("Danh sách vừa thay đổi. Hãy mở lại và đối chiếu từng dòng."))
+
     def strike_off(self, number: int) -> None:
         """Take back a line that was typed wrongly. Raises `RuleBroken` once the list was handed over."""
-        if self.state is not ListState.TYPING:
-            raise RuleBroken(_("Danh sách này đã chuyển đi, không sửa được nữa."))
+        self.must_be_typing()
         self.lines = [line for line in self.lines if line.number != number]
 
     @property
@@ -120,10 +137,15 @@ class PaperList(Workflow, Model):
         """How many lines became votes."""
         return sum(line.outcome is Outcome.COUNTED for line in self.lines)
 
+    @property
+    def authors(self) -> set[int]:
+        """Who wrote the idea or one that went into it."""
+        return {self.initiative.author_id, *(one.author_id for one in self.initiative.merged)}
+
     def _second_person(self, by: Person) -> None:
         if by.id == self.typed_by_id:
             raise RuleBroken(_("Người nhập không tự đối chiếu được. Cần một người khác."))
-        if by.id == self.initiative.author_id:
+        if by.id in self.authors:
             raise RuleBroken(_("Tác giả không đối chiếu danh sách ủng hộ của chính mình."))
 
 

@@ -26,7 +26,7 @@ TAKES_IN = (State.SUBMITTED, State.OPEN, State.PILOTING, State.EVALUATING, State
 class ChildrenShown(Labelled):
     """Whether a child can be recognised in the author's pictures, and who agreed (Luật 91/2025/QH15, điều 24)."""
 
-    NONE = "none", _l("Không có trẻ em nhìn rõ mặt")
+    NONE = "none", _l("Không thấy rõ mặt trẻ em")
     AGREED = "agreed", _l("Có, cha mẹ đã đồng ý cho đăng, cháu từ 7 tuổi cũng đồng ý")
 
 

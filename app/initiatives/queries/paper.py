@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.audit import Event
-from app.initiatives.models import CodeSheet, Initiative, ListState, PaperCode, PaperList, PaperScan, Vote
-from app.initiatives.policy import CHECKERS, READERS
+from app.initiatives.models import CodeSheet, Initiative, ListState, PaperCode, PaperLine, PaperList, PaperScan, Vote
+from app.initiatives.policy import CHECKERS, OVERSEERS
 from app.initiatives.queries.reading import takes_votes
 
 
@@ -16,11 +16,11 @@ def _of_villages(model: Any, person: Any) -> sa.ColumnElement[bool]:
 
 
 def _sheets_for(person: Any) -> sa.ColumnElement[bool]:
-    return sa.true() if person.has(*READERS) else _of_villages(CodeSheet, person)
+    return sa.true() if person.has(*OVERSEERS) else _of_villages(CodeSheet, person)
 
 
 def _lists_for(person: Any) -> sa.ColumnElement[bool]:
-    if person.has(*READERS, *CHECKERS):
+    if person.has(*OVERSEERS, *CHECKERS):
         return sa.true()
     return sa.or_(_of_villages(PaperList, person), PaperList.typed_by_id == person.id)
 
@@ -55,14 +55,24 @@ def topics_by_code(codes: list[str]) -> sa.Select[Initiative]:
 
 
 def paper_lists(seen_by: Any) -> sa.Select[PaperList]:
-    """Lists one typed or whose village one knows; the office sees all."""
+    """Lists one typed or whose village one knows; the office sees all. Of their lines only how many."""
+    return _lists(seen_by).options(selectinload(PaperList.lines).load_only(PaperLine.number))
+
+
+def _lists(seen_by: Any) -> sa.Select[PaperList]:
     around = (joinedload(PaperList.initiative), joinedload(PaperList.village), joinedload(PaperList.typed_by))
-    return sa.select(PaperList).where(_lists_for(seen_by)).options(*around, selectinload(PaperList.lines))
+    return sa.select(PaperList).where(_lists_for(seen_by)).options(*around)
+
+
+def begun(typed_by_id: int, sent_key: str | None) -> sa.Select[PaperList]:
+    """The list that a form began when it came first."""
+    return sa.select(PaperList).where(PaperList.typed_by_id == typed_by_id, PaperList.sent_key == sent_key)
 
 
 def paper_list(id: int, seen_by: Any) -> sa.Select[PaperList]:
-    """One of them with its pictures."""
-    return paper_lists(seen_by).where(PaperList.id == id).options(selectinload(PaperList.scans).joinedload(PaperScan.upload))
+    """One of them with its lines and pictures."""
+    whole = (selectinload(PaperList.lines), selectinload(PaperList.scans).joinedload(PaperScan.upload))
+    return _lists(seen_by).where(PaperList.id == id).options(*whole)
 
 
 def waiting_for(person: Any) -> sa.Select[PaperList]:
@@ -70,7 +80,7 @@ def waiting_for(person: Any) -> sa.Select[PaperList]:
     own = sa.and_(PaperList.state == ListState.TYPING, PaperList.typed_by_id == person.id)
     compares = sa.true() if person.has(*CHECKERS) else _of_villages(PaperList, person)
     others = sa.and_(PaperList.state == ListState.COMPARING, PaperList.typed_by_id != person.id, compares)
-    return paper_lists(person).where(sa.or_(own, others)).order_by(PaperList.state_since)
+    return _lists(person).where(sa.or_(own, others)).order_by(PaperList.state_since)
 
 
 def voted(initiative_id: int, people: list[int]) -> sa.Select[int | None]:

@@ -13,10 +13,11 @@ from app.initiatives.models import Comment, Initiative
 
 @cache
 def strangers_page() -> sa.Select[Any]:
-    """One row with everything a stranger's page of `code` shows, or another value whenever that changed.
+    """One row with what a stranger's page of `code` shows, or another value whenever that changed.
 
-    Text, state and votes; the names on it; the last event; the remarks; the settings its deadline follows. Plain columns
-    and one statement made once, because most visits end here. What is not public or went into another has no row.
+    Text, state and votes; the names on it; the last event; the remarks; the settings its deadline follows. A new name of a
+    unit, of who remarked or whose idea went into it is seen within the minute that `remembered` grants. Plain columns and
+    one statement made once, because most visits end here. What is not public or went into another has no row.
     """
     one, event, remark = Initiative.__table__, Event.__table__, Comment.__table__
     author, village, field = Person.__table__, Village.__table__, Field.__table__

@@ -1,5 +1,6 @@
 """Lists of supporters on paper: begun, typed line by line, compared by a second person."""
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -38,13 +39,14 @@ def index() -> Any:
 @access(policy.type_paper_lists, reading.by_code)
 def new(initiative: Initiative) -> Any:
     form = PaperListForm()
+    if request.method == "GET":
+        form.sent_key.data = secrets.token_urlsafe(12)
     places = {village.id: village for village in db.session.scalars(villages())}
     if not current_user.has(*policy.CHECKERS):
         places = {id: village for id, village in places.items() if id in current_user.teams}
     form.village_id.choices = options(places.values())
     if form.validate_on_submit():
-        given = [scan for scan in form.scans.data if scan.filename]
-        if not given:
+        if not form.scans.data:
             form.refuse("scans", _("Cần ít nhất một ảnh chụp tờ giấy."))
         else:
             try:
@@ -52,8 +54,9 @@ def new(initiative: Initiative) -> Any:
                     initiative,
                     village=places[form.village_id.data],
                     collected_on=form.collected_on.data,
-                    scans=[scan.stream for scan in given],
+                    scans=[scan.stream for scan in form.scans.data],
                     by=current_user._get_current_object(),
+                    sent_key=form.sent_key.data or None,
                 )
             except RuleBroken as refused:
                 form.refuse("collected_on", str(refused))
@@ -77,7 +80,8 @@ def add(paper: PaperList) -> Any:
     form = LineForm()
     if form.validate_on_submit():
         try:
-            paper.add(form.number.data, form.name.data, form.birth_year.data)
+            facts = {name: form[name].data for name in ("number", "name", "birth_year")}
+            actions.add_line(paper, **facts)
         except RuleBroken as refused:
             form.refuse("name", str(refused))
     if form.errors:
@@ -88,7 +92,7 @@ def add(paper: PaperList) -> Any:
 @bp.post(f"{LINE}/dong/<int:number>/bo")
 @access(policy.type_paper_list, queries.paper_list)
 def strike_off(paper: PaperList, number: int) -> Any:
-    paper.strike_off(number)
+    actions.strike_off(paper, number)
     return redirect(url_for(".show", id=paper.id, _anchor="dong-moi"), 303)
 
 
@@ -96,8 +100,8 @@ def strike_off(paper: PaperList, number: int) -> Any:
 @access(policy.type_paper_list, queries.paper_list)
 def add_scans(paper: PaperList) -> Any:
     form = ScansForm()
-    given = [scan.stream for scan in form.scans.data if scan.filename] if form.validate_on_submit() else []
-    if paper.state is not ListState.TYPING or not given:
+    given = [scan.stream for scan in form.scans.data] if form.validate_on_submit() else []
+    if not given:
         flash(_("Chưa chọn ảnh nào."), "error")
         return _page(paper, LineForm(formdata=None, number=_next_number(paper))), 422
     try:
@@ -123,6 +127,8 @@ def compare(paper: PaperList) -> Any:
     namesakes = _namesakes(paper)
     if request.method == "GET":
         return _comparing(paper, namesakes, {}, set())
+    seen = request.form.get("version", 0, type=int)
+    paper.must_be(seen)
     allowed = {Outcome.COUNTED.value, *(strike.value for strike in Outcome.strikes())}
     said = {line.number: request.form.get(f"line-{line.number}", "") for line in paper.lines}
     accounts = {
@@ -135,7 +141,11 @@ def compare(paper: PaperList) -> Any:
         number: accounts[number].get(verdict) or (None if verdict == Outcome.COUNTED else Outcome(verdict))
         for number, verdict in said.items()
     }
-    counted = actions.count(paper, by=current_user._get_current_object(), verdicts=verdicts)
+    try:
+        counted = actions.count(paper, by=current_user._get_current_object(), verdicts=verdicts, seen=seen)
+    except RuleBroken as refused:
+        paper.must_be(seen)
+        return _comparing(paper, namesakes, said, set(), str(refused)), 422
     flash(ngettext("Đã tính %(num)d lượt ủng hộ.", "Đã tính %(num)d lượt ủng hộ.", counted), "success")
     return redirect(url_for(".show", id=paper.id), 303)
 
@@ -168,13 +178,14 @@ def _page(paper: PaperList, form: LineForm) -> str:
     )
 
 
-def _comparing(paper: PaperList, namesakes: Any, said: dict[int, str], missing: set[int]) -> Any:
+def _comparing(paper: PaperList, namesakes: Any, said: dict[int, str], missing: set[int], refused: str = "") -> Any:
     return render_template(
         "initiatives/paper_list_compare.html",
         paper=paper,
         namesakes=namesakes,
         said=said,
         missing=missing,
+        refused=refused,
         strikes=Outcome.strikes(),
         fold=text.fold,
     )
