@@ -75,7 +75,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["kept"] = kept
 
 
-def remembered(make: Callable[[], str], *shown: Any) -> str:
+def remembered(make: Callable[[], str], *shown: Any) -> str | bytes:
     """The page of this address, made anew when anything of `shown` differs from last time.
 
     `shown` is everything on the page that can change, as plain values: it is compared, never trusted to be announced.
@@ -85,9 +85,9 @@ def remembered(make: Callable[[], str], *shown: Any) -> str:
     if _is_ones_own():
         return make()
     key = _key(shown)
-    page: str | None = pages.get(key)
+    page: bytes | None = pages.get(key)
     if page is None:
-        page = make()
+        page = make().encode()  # half the room of a text with tones, and written out as it is
         if session.modified or "csrf_token" in g:
             return page
         pages.set(key, page)

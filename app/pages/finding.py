@@ -59,7 +59,7 @@ def _addresses(endpoint: str, **values: Any) -> dict[str, str]:
     return {lang: base + url_for(endpoint, lang=lang, **values) for lang in LANGUAGES}
 
 
-def _kept(text: str, kind: str) -> Response:
+def _kept(text: str | bytes, kind: str) -> Response:
     """The same for everybody, and for an hour."""
     answer = Response(text, mimetype=kind)
     answer.headers["Cache-Control"] = "public, max-age=3600"

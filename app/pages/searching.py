@@ -9,12 +9,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.core.access import access, everyone
 from app.core.db import db
 from app.core.i18n import bilingual
 from app.core.paging import PAGE, Page, here_with
+from app.core.remembered import remembered
 from app.core.search.query import Hit, Why, find
 from app.core.search.words import places_of
 from app.core.text import fold
@@ -53,27 +54,33 @@ def show() -> Any:
     first = max(0, request.args.get("tu", 0, type=int) or 0) // PAGE * PAGE
     hits = answer.hits[first : first + PAGE]
     older = here_with(tu=first + PAGE) if len(answer.hits) > first + PAGE else None
-    page = Page(list(_results(hits)), older, here_with(tu=None) if first else None)
-    return render_template("pages/search.html", typed=typed[:200], answer=answer, page=page)
-
-
-def _results(hits: list[Hit]) -> Iterable[Result]:
     wanted = [hit.subject_id for hit in hits if hit.kind == "initiative"]
-    rows = {row.id: row for row in db.session.execute(reading.told_of(wanted, seen_by=current_user))} if wanted else {}
+    rows = db.session.execute(reading.told_of(wanted, seen_by=current_user)).all() if wanted else []
+
+    def make() -> str:
+        page = Page(list(_results(hits, rows)), older, here_with(tu=None) if first else None)
+        return render_template("pages/search.html", typed=typed[:200], answer=answer, page=page)
+
+    return remembered(make, hits, rows, older, answer.asked, answer.cut)
+
+
+def _results(hits: list[Hit], rows: Iterable[Any]) -> Iterable[Result]:
+    told = {row.id: row for row in rows}
     for hit in hits:
-        title = marked(hit.title, hit.words)
-        if hit.kind == "initiative":
-            if row := rows.get(hit.subject_id):
-                url = url_for("initiatives.show", code=row.code)
-                place = _("Thôn %(village)s", village=row.village)
-                excerpt = excerpt_of((row.problem, row.solution), hit.words)
-                yield Result(KINDS[hit.kind], marked(row.title, hit.words), url, hit.why, excerpt, row.state, place)
-        elif hit.kind == "village":
-            yield Result(KINDS[hit.kind], title, url_for("initiatives.index", thon=hit.subject_id), hit.why)
-        elif hit.kind == "author":
-            yield Result(KINDS[hit.kind], title, f"{url_for('initiatives.index')}?nguoi-gui={hit.subject_id}", hit.why)
-        elif hit.kind == "organisation":
-            yield Result(KINDS[hit.kind], title, url_for("organisations.show", id=hit.subject_id), hit.why)
+        if hit.kind != "initiative":
+            yield Result(KINDS[hit.kind], marked(hit.title, hit.words), _address(hit), hit.why)
+        elif row := told.get(hit.subject_id):
+            place = _("Thôn %(village)s", village=row.village)
+            title, excerpt = marked(row.title, hit.words), excerpt_of((row.problem, row.solution), hit.words)
+            url = url_for("initiatives.show", code=row.code)
+            yield Result(KINDS[hit.kind], title, url, hit.why, excerpt, row.state, place)
+
+
+def _address(hit: Hit) -> str:
+    if hit.kind == "organisation":
+        return url_for("organisations.show", id=hit.subject_id)
+    filtered = "thon" if hit.kind == "village" else "nguoi-gui"
+    return f"{url_for('initiatives.index')}?{filtered}={hit.subject_id}"
 
 
 def excerpt_of(texts: Iterable[str], words: frozenset[str]) -> Markup:
@@ -94,8 +101,8 @@ def excerpt_of(texts: Iterable[str], words: frozenset[str]) -> Markup:
 
 def marked(written: str, words: frozenset[str]) -> Markup:
     """A text with the words that were found set off."""
-    parts, last = [Markup("")], 0
+    parts, last = list[str](), 0
     for start, end in places_of(words, written):
-        parts += [Markup.escape(written[last:start]), Markup("<mark>%s</mark>") % written[start:end]]
+        parts += (escape(written[last:start]), "<mark>", escape(written[start:end]), "</mark>")
         last = end
-    return Markup("").join([*parts, Markup.escape(written[last:])])
+    return Markup("".join([*parts, escape(written[last:])]))

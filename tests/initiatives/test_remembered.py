@@ -197,7 +197,7 @@ def test_nothing_with_a_token_is_kept_and_no_more_than_a_few(browser):
         browser.get(f"/sang-kien/?nam={2020 + n % 9}&x={n}")
 
     assert len(remembered.pages.values()) == remembered.PAGES
-    assert not any("csrf_token" in page for page in remembered.pages.values())
+    assert not any(b"csrf_token" in page for page in remembered.pages.values())
 
 
 def token_in(page: str) -> str:
