@@ -204,7 +204,7 @@ def _close(_: BaseException | None) -> None:
 
 def _set_pragmas(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's default mode loses updates; `_begin` opens transactions
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-2000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-4000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

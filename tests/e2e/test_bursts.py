@@ -5,10 +5,14 @@ import random
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import Person, Role
+from app.core.clock import today
 from app.core.db import db
+from app.initiatives.actions import paper_lists
 from app.initiatives.models import Initiative, State
-from tests.e2e.crowd import at_once, inside, opened, people, picture, votes
-from tests.factories.people import field, village
+from tests.e2e.crowd import at_once, inside, opened, people, phone_of, picture, votes
+from tests.factories.initiatives import photo
+from tests.factories.people import field, holder, village
 from tests.servers import flask
 
 pytestmark = pytest.mark.real
@@ -47,6 +51,38 @@ def test_pressing_wildly_leaves_a_total_that_equals_its_rows(server):
     [(total, rows)] = votes(server, [code]).values()
     assert total == rows <= 4
     assert flask(server.environment, "check")
+
+
+def test_lists_on_paper_and_voters_at_once_wait_for_each_other_in_no_ring(server):
+    crowd = people(server, 12)
+    for code in opened(server, 3):
+        comparing = lists_waiting(server, code, crowd)
+        acts = [lambda one=one: one[0].post(one[1], one[2]).status for one in comparing]
+        acts += [lambda phone=phone, code=code: phone.vote(code).status for phone in crowd]
+
+        assert set(at_once(acts)) == {303}
+        assert votes(server, [code]) == {code: (12, 12)}
+    assert flask(server.environment, "check")
+
+
+def lists_waiting(server, code, crowd):
+    """Two lists with the same signatures in opposite orders: who compares each, where, and what they say."""
+    with inside(server.environment):
+        idea = db.session.scalars(sa.select(Initiative).where(Initiative.code == code)).one()
+        signed = [db.session.get(Person, phone.person) for phone in crowd]
+        made = []
+        for lines in (signed, signed[::-1]):
+            begun = paper_lists.begin(
+                idea, village=village(), collected_on=today(), scans=[photo()], by=holder(Role.VILLAGE_TEAM)
+            )
+            for number, person in enumerate(lines, 1):
+                begun.add(number, person.name, None)
+            begun.hand_over(by=begun.typed_by)
+            db.session.flush()
+            said = {f"line-{number}": f"account-{person.id}" for number, person in enumerate(lines, 1)}
+            page = f"/danh-sach-giay/{begun.id}/doi-chieu"
+            made.append((phone_of(holder(Role.OFFICIAL), server), page, {"version": begun.version, **said}))
+        return made
 
 
 def test_a_form_sent_twice_at_once_makes_one_record(server):
