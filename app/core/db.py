@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, g, has_app_context, has_request_context, request
@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
+from app.core import turns
 from app.core.enums import Labelled
 
 Thing = TypeVar("Thing")
@@ -183,8 +184,10 @@ def _opened(address: str) -> Engine:
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": 5}, pool_size=16, max_overflow=8)
-        event.listen(engine, "connect", _set_pragmas)
+        waits = {"timeout": turns.PATIENCE, "factory": turns.Connection}
+        engine = sa.create_engine(url, connect_args=waits, pool_size=16, max_overflow=8)
+        line = turns.Turns(url.database or "")
+        event.listen(engine, "connect", lambda connection, _: _set_up(connection, line))
         event.listen(engine, "begin", _begin)
         return engine
     options = "-c lock_timeout=5000 -c statement_timeout=20000 -c timezone=utc"
@@ -202,7 +205,8 @@ def _close(_: BaseException | None) -> None:
         session.close()
 
 
-def _set_pragmas(connection: Any, _: Any) -> None:
+def _set_up(connection: turns.Connection, line: turns.Turns) -> None:
+    connection.turns = line
     connection.isolation_level = None  # SQLAlchemy's default mode loses updates; `_begin` opens transactions
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-4000"):
         connection.execute(f"PRAGMA {pragma}")
@@ -212,4 +216,6 @@ def _begin(connection: Connection) -> None:
     """Take the write lock first when the request may write: a lock asked for later can only be refused."""
     asking = has_request_context() and request.method in READING and not g.get("writes")
     reading = asking or (has_app_context() and g.get("reads"))
+    if not reading:
+        cast(turns.Connection, connection.connection.dbapi_connection).await_turn()
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,6 +1,8 @@
 """One request, one transaction; on SQLite one writer at a time."""
 
+import fcntl
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import sqlalchemy as sa
 
 from app import create_app
 from app.core.db import ahead, db
+from app.core.turns import Turns
 from config import from_environment
 
 
@@ -23,10 +26,24 @@ def may_write(path: Path) -> bool:
     return True
 
 
+def free(path: Path) -> bool:
+    """Whether somebody else could take the turn now."""
+    with path.open("r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def own_app(tmp_path: Path, settings):
+    """An app of a SQLite file of its own."""
+    return create_app({**from_environment(settings), "DATABASE_URL": f"sqlite:///{tmp_path}/own.db", "TESTING": True})
+
+
 @pytest.mark.parametrize(("method", "others_wait"), [("GET", False), ("POST", True)])
 def test_what_is_read_ahead_keeps_no_writer_waiting(settings, tmp_path, method, others_wait):
-    path = tmp_path / "own.db"
-    app = create_app({**from_environment(settings), "DATABASE_URL": f"sqlite:///{path}", "TESTING": True})
+    path, app = tmp_path / "own.db", own_app(tmp_path, settings)
     with app.test_request_context(method=method):
         with ahead():
             db.session.execute(sa.text("SELECT 1"))
@@ -40,3 +57,72 @@ def test_what_is_read_ahead_keeps_no_writer_waiting(settings, tmp_path, method, 
         assert may_write(path) is not others_wait, "what has begun goes on"
         db.session.rollback()
         db.engine.dispose()
+
+
+@pytest.mark.parametrize("ending", ["commit", "rollback", "close", "refused commit"])
+def test_the_turn_to_write_is_given_on_however_the_transaction_ends(settings, tmp_path, ending):
+    app = own_app(tmp_path, settings)
+    with app.test_request_context(method="POST"):
+        connection = db.engine.connect()
+        connection.exec_driver_sql("CREATE TABLE things (id INTEGER PRIMARY KEY, other INTEGER REFERENCES things (id))")
+        assert not free(tmp_path / "own.db-turn")
+        if ending == "refused commit":
+            connection.commit()
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            connection.exec_driver_sql("INSERT INTO things VALUES (1, 99)")
+            with pytest.raises(sa.exc.IntegrityError):
+                connection.commit()
+        else:
+            getattr(connection, ending)()
+        connection.close()
+        assert free(tmp_path / "own.db-turn")
+        db.engine.dispose()
+
+
+def test_whoever_writes_without_standing_in_line_is_still_kept_out(settings, tmp_path):
+    app = own_app(tmp_path, settings)
+    with app.test_request_context(method="POST"):
+        db.session.execute(sa.text("SELECT 1"))
+        assert not may_write(tmp_path / "own.db")
+        db.session.rollback()
+        db.engine.dispose()
+
+
+def test_a_disk_that_takes_no_file_for_the_line_still_takes_writes(settings, tmp_path):
+    (tmp_path / "own.db-turn").mkdir()
+    app = own_app(tmp_path, settings)
+    with app.test_request_context(method="POST"):
+        db.session.execute(sa.text("CREATE TABLE things (id INTEGER PRIMARY KEY)"))
+        assert not may_write(tmp_path / "own.db")
+        db.session.commit()
+        assert may_write(tmp_path / "own.db")
+        db.engine.dispose()
+
+
+def test_writers_take_turns_in_the_order_in_which_they_came(tmp_path):
+    line, came = [Turns(str(tmp_path / "own.db")) for _ in range(3)], []
+    assert line[0].take()
+
+    def write(turns: Turns, number: int) -> None:
+        assert turns.take()
+        came.append(number)
+        turns.give()
+
+    waiting = [threading.Thread(target=write, args=(turns, number)) for number, turns in enumerate(line[1:])]
+    for thread in waiting:
+        thread.start()
+        thread.join(0.1)
+    assert came == []
+    line[0].give()
+    for thread in waiting:
+        thread.join(5)
+    assert came == [0, 1]
+
+
+def test_nobody_waits_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.core.turns.PATIENCE", 0.05)
+    turns = Turns(str(tmp_path / "own.db"))
+    assert turns.take()
+    assert not turns.take()
+    turns.give()
+    assert turns.take()

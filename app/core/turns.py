@@ -1,0 +1,76 @@
+"""Whose turn it is to write to SQLite: writers of all processes wait in a line instead of asking again and again."""
+
+import fcntl
+import os
+import sqlite3
+import threading
+from contextlib import suppress
+
+PATIENCE = 5.0  # seconds; as long as SQLite itself would ask again
+
+
+class Turns:
+    """The line of one database. Its end is in a file beside it, for SQLite itself only sleeps between two tries.
+
+    Whoever writes without standing in it is still kept out by SQLite's own lock: nothing depends on the line but the time.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = f"{path}-turn"
+        self._inside, self._file = threading.Lock(), -1
+
+    def take(self) -> bool:
+        """Wait for the turn; False when it did not come in time, or the disk takes no files."""
+        if not self._inside.acquire(timeout=PATIENCE):
+            return False
+        try:
+            if self._file < 0:
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError:
+            self._inside.release()
+            return False
+        return True
+
+    def give(self) -> None:
+        """Let the next one write."""
+        with suppress(OSError):
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._inside.release()
+
+
+class Connection(sqlite3.Connection):
+    """A connection that holds the turn from `BEGIN IMMEDIATE` until what it wrote is kept or dropped."""
+
+    turns: Turns | None = None
+    _mine = False
+
+    def await_turn(self) -> None:
+        """Stand in line; without a turn SQLite's own lock decides, and refuses in its own time."""
+        self._mine = self.turns is not None and self.turns.take()
+
+    def commit(self) -> None:
+        """Keep what was written; the turn is over when that is durable, or refused."""
+        try:
+            super().commit()
+        finally:
+            self._end_turn()
+
+    def rollback(self) -> None:
+        """Drop what was written."""
+        try:
+            super().rollback()
+        finally:
+            self._end_turn()
+
+    def close(self) -> None:
+        """Close, whatever was under way."""
+        try:
+            super().close()
+        finally:
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        if self._mine and self.turns is not None:
+            self._mine = False
+            self.turns.give()
