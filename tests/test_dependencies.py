@@ -1,6 +1,8 @@
 """What the house is built on: pinned to the byte, few, each with its reason."""
 
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -33,3 +35,11 @@ def test_they_are_few_and_each_has_its_reason():
 
     assert len(DIRECT) <= 35
     assert [one for one in DIRECT + FOR_TESTS if one not in reasons] == []
+
+
+def test_a_worker_starts_without_what_only_some_pages_or_commands_need():
+    large = "alembic mako reportlab qrcode PIL pillow_heif pikepdf xlsxwriter fontTools"
+    asked = f"import sys, app; print([name for name in {large!r}.split() if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "[]"

@@ -5,9 +5,6 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -33,8 +30,10 @@ def setup() -> None:
 
 
 def _set_up() -> None:
+    from app.core.schema import migrate  # the tool is large, and no worker needs it
+
     Path(current_app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
-    migrate("head")
+    migrate(ROOT)
     with unit_of_work():
         load_plan()
         if not db.session.scalar(sa.select(sa.exists().where(SearchEntry.kind == "village"))):
@@ -97,8 +96,10 @@ def backup(path: Path) -> None:
 @with_appcontext
 def restore(path: Path, *, verify: bool) -> None:
     """Put an archive into this house, which must be empty: all of it or nothing of it."""
+    from app.core.schema import newest
+
     try:
-        told = archive.manifest(path, revision=_head())
+        told = archive.manifest(path, revision=newest(ROOT))
         if verify:
             with archive.tried_out(path) as proof:
                 _prove(proof, told)
@@ -125,20 +126,6 @@ def _prove(connection: sa.Connection, told: dict[str, Any]) -> None:
     kept = {Path(name).name.partition(".")[0] for name in told["media"]}
     if lost := [token for token in connection.scalars(sa.select(Upload.token)) if token not in kept]:
         raise archive.Damaged(f"{len(lost)} uploads have no file")
-
-
-def _head() -> str | None:
-    return ScriptDirectory.from_config(Config(toml_file=str(ROOT / "pyproject.toml"))).get_current_head()
-
-
-def migrate(revision: str) -> None:
-    """Bring the database of this app to a revision, up or down."""
-    config = Config(toml_file=str(ROOT / "pyproject.toml"))
-    config.attributes["configure_logger"] = False
-    if revision == "base":
-        command.downgrade(config, revision)
-    else:
-        command.upgrade(config, revision)
 
 
 commands = (setup, serve, work, index, backup, restore)

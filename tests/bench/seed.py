@@ -102,7 +102,7 @@ def seed(app: Flask, size: int) -> Seeded:
             fill(connection, Upload, (_upload(id) for id, *_ in _pictures(size)))
             fill(connection, Attachment, (_attachment(*picture) for picture in _pictures(size)))
             fill(connection, SearchEntry, _entries(size, entries, dict(villages), pools))
-            fill(connection, SearchWord, ({"word": word} for word in sorted(_words(size, pools) - known)))
+            fill(connection, SearchWord, ({"word": word} for word in sorted(_words(pools) - known)))
             Base.metadata.create_all(connection)
             _copy_items(connection)
     open_codes = [_code(id) for id in range(ADOPTIONS + TOLD + 1, size + 1) if _state(id) is State.OPEN]
@@ -263,12 +263,12 @@ def _entries(size: int, last: int, villages: dict[int, str], pools: texts.Pools)
         yield {"id": last + size + place, **whose, "terms": " ".join(terms_of(_name(author), [])), "is_public": True}
 
 
-def _words(size: int, pools: texts.Pools) -> set[str]:
-    """Every folded word of the index, the numbers in the codes among them."""
+def _words(pools: texts.Pools) -> set[str]:
+    """Every folded word of letters, as the index learns them."""
     pieces = [piece for kinds in pools for pieces in kinds for piece in pieces]
     terms = {term for piece in pieces for term in piece.terms if term[0] not in "=+" and "_" not in term}
     names = {word.folded for author in range(VOTERS + 1, VOTERS + AUTHORS + 1) for word in words_of(_name(author))}
-    return terms | names | {"sk", "2025", "2026"} | {f"{id:06d}" for id in range(1, size + 1)}
+    return {word for word in terms | names | {"sk"} if word.isalpha()}
 
 
 def _adoptions(units: list[int]) -> Rows:
