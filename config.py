@@ -16,10 +16,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Read the settings.
 
     `ENVIRONMENT` is `local` (the default: samples allowed, a secret is made for you) or `production`.
-    Raises `Unsafe` when production lacks its own secret, or asks for what only load tests may have.
+    Raises `Unsafe` when it is neither, when production lacks its own secret, or asks for what only load tests may have.
     """
     data_dir = Path(environ.get("DATA_DIR", "var")).absolute()
-    production = environ.get("ENVIRONMENT", "local") == "production"
+    if environ.get("ENVIRONMENT", "local") not in ("local", "production"):
+        raise Unsafe("ENVIRONMENT is local or production, nothing else.")
+    production = environ.get("ENVIRONMENT") == "production"
     secret = environ.get("SECRET_KEY", "")
     if production and len(secret) < 32:
         raise Unsafe("SECRET_KEY must be set, 32 characters or more, in production.")

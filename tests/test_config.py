@@ -14,7 +14,9 @@ SECRET = "t" * 40
 SAFE = {"ENVIRONMENT": "production", "SECRET_KEY": SECRET, "BASE_URL": "https://sangkien.example.vn"}
 
 
-@pytest.mark.parametrize("unsafe", [{"SECRET_KEY": ""}, {"SECRET_KEY": "x" * 31}, {"RATE_LIMITS": "off"}])
+@pytest.mark.parametrize(
+    "unsafe", [{"SECRET_KEY": ""}, {"SECRET_KEY": "x" * 31}, {"RATE_LIMITS": "off"}, {"ENVIRONMENT": "prod"}]
+)
 def test_production_refuses_what_would_endanger_the_commune(unsafe):
     with pytest.raises(Unsafe):
         from_environment({**SAFE, **unsafe})

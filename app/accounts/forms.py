@@ -21,6 +21,8 @@ from app.core import text
 from app.core.clock import today
 from app.core.forms import DateField, Form, Needed, PhoneField, at_most
 
+# How pages call those whose name they do not show.
+_TAKEN = ("nguoi da roi trang", "ba con thon ", "ba con trong xa", "somebody who left", "a resident of")
 _EMAIL = r"^[!-?A-~]{1,64}@[!-?A-~]+\.[!-?A-~]{2,}$"
 
 
@@ -30,6 +32,8 @@ def person_name(_form: Any, field: Any) -> None:
         raise ValidationError(_("Tên chỉ gồm chữ cái tiếng Việt hoặc Latinh."))
     if any(not (c.isalpha() or c.isdigit() or c in " .,'’-()") for c in field.data):
         raise ValidationError(_("Tên không dùng ký hiệu hay hình vẽ."))
+    if text.fold(field.data).startswith(_TAKEN):
+        raise ValidationError(_("Trang dùng tên này để gọi chung. Hãy ghi họ và tên."))
 
 
 def organisation_name(_form: Any, field: Any) -> None:

@@ -60,6 +60,8 @@ def manifest(path: Path, *, revision: str | None) -> dict[str, Any]:
             told: dict[str, Any] = json.loads(archive.read("manifest.json"))
             if told["format"] != FORMAT or (revision and told["revision"] != revision):
                 raise Damaged(f"made by version {told['revision']}, this is {revision}: restore it there, then upgrade")
+            if lost := set(Model.metadata.tables) - set(told["tables"]):
+                raise Damaged(f"it has no {', '.join(sorted(lost))}")
             names = set(archive.namelist())
             for name, table in told["tables"].items():
                 with archive.open(f"tables/{name}.jsonl") as lines:

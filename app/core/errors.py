@@ -79,6 +79,8 @@ def _bug(error: Exception) -> Any:
     cause = getattr(error, "original_exception", None)
     if isinstance(cause, OperationalError):  # the commit itself failed, after the view had answered
         return _database_trouble(cause)
+    db.session.rollback()
+    g.pop("_login_user", None)  # the page that says so may ask who reads it; what failed must not be in its way
     number = secrets.token_hex(4)
     log.error("bug %s", number, exc_info=cause or error)
     return _page(500, number=number)

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, HiddenField, IntegerField, PasswordField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
@@ -91,6 +93,15 @@ class Form(FlaskForm):
         def get_translations(self, form: Any) -> Words:
             """Speak as the rest of the site does."""
             return Words()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Files are for the fields of files: in place of a text a file is no answer."""
+            given = super().wrap_formdata(form, formdata)
+            if not isinstance(given, CombinedMultiDict) or not request.files:
+                return given
+            takes = {field.name for field in form if isinstance(field, MultipleFileField)}
+            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in takes)
+            return CombinedMultiDict([files, request.form])
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Clean each text as it comes in; passwords are only brought to NFC."""

@@ -3,6 +3,8 @@
 from flask import Flask, Response, request
 from flask_login import current_user
 
+from app.core.redirects import own_path
+
 YEAR = 365 * 24 * 3600
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
@@ -34,6 +36,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         headers = response.headers
+        if response.location:  # within the site a path: whatever name of it somebody sent, nobody is led elsewhere
+            response.location = own_path(response.location) or response.location
         for name, value in told.items():
             headers.setdefault(name, value)
         if "Cache-Control" not in headers:

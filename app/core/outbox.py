@@ -1,6 +1,6 @@
 """What leaves after the commit: written as a row in the transaction of the act, done later by one worker.
 
-waiting → done, or after its last try → failed (kept, and counted by /readyz).
+waiting → done, or after its last try → failed (kept, and counted by /metrics).
 
 The worker may be killed at any moment. It works alone (a lock that the system lets go of when a process dies), does
 one job in one transaction together with the mark that it is done, and takes up what is not marked again. What leaves

@@ -5,6 +5,7 @@ from typing import Any
 from app.accounts.models import Person, Role
 from app.core.access import permission
 from app.initiatives.models import Adoption, Attachment, CodeSheet, Initiative, PaperList, Refusal
+from app.initiatives.models.comment import MODERATORS
 from app.initiatives.models.paper_list import TYPISTS
 
 OFFICE = (Role.COORDINATOR, Role.LEADER)
@@ -19,9 +20,9 @@ def is_author(user: Person, initiative: Initiative) -> bool:
 
 
 def speaks_for(user: Person, initiative: Initiative) -> bool:
-    """The author, or whoever typed the words of an author who has no account."""
+    """The author, or whoever typed the words of an author who is known on paper only."""
     return is_author(user, initiative) or (
-        user.id is not None and user.id == initiative.typist_id and not initiative.author.has_account
+        user.id is not None and user.id == initiative.typist_id and initiative.author.is_on_paper
     )
 
 
@@ -33,7 +34,7 @@ def browse(user: Any, _: Any) -> bool:
 
 @permission(anonymous=True)
 def view(user: Any, _: Initiative) -> bool:
-    """Whoever the query showed it to; see `queries.seen_by`."""
+    """Whoever the query showed it to; see `queries.reading.visible_to`."""
     return True
 
 
@@ -52,7 +53,7 @@ def send_for(user: Person, _: Any) -> bool:
 @permission
 def print_slip(user: Person, initiative: Initiative) -> bool:
     """Whoever typed it hands the slip over: with its key the idea can be taken over."""
-    return user.id == initiative.typist_id and not initiative.author.has_account
+    return user.id == initiative.typist_id and initiative.author.is_on_paper
 
 
 @permission
@@ -151,8 +152,8 @@ def discuss(user: Person, _: Any) -> bool:
 
 @permission
 def moderate(user: Person, _: Any) -> bool:
-    """Coordinators decide about remarks; leaders see the same desk."""
-    return user.has(*OFFICE)
+    """Coordinators and leaders decide about remarks."""
+    return user.has(*MODERATORS)
 
 
 @permission

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.actions.own_data import forgets, rows_of, tells
-from app.accounts.models import Person
+from app.accounts.actions.own_data import forgets, rows_of, tells, when_withdrawn
+from app.accounts.models import Person, Purpose
 from app.core import mail, outbox
 from app.core.clock import local, utcnow
 from app.core.db import db
@@ -73,6 +73,12 @@ def tell(people: list[int], *, happening: str, at: datetime, title: str, text: s
             outbox.post("notices.mail", notice.mail_key, person=id)
 
 
+def take_back(happening: str, text: str) -> None:
+    """What was told of it is no longer said; a mail that has not left says nothing of it."""
+    told = sa.update(Notice).where(Notice.happening == happening)
+    db.session.execute(told.values(text=text, wants_mail=False))
+
+
 def read_all(person: Person) -> None:
     """Nothing is new any more."""
     db.session.execute(
@@ -130,6 +136,12 @@ def _notices(person: Person) -> list[dict[str, Any]]:
 @tells("mail_rhythm")
 def _mail_rhythm(person: Person) -> list[dict[str, Any]]:
     return rows_of(Preference, Preference.person_id == person.id, but=("person_id",))
+
+
+@when_withdrawn(Purpose.CONTACT)
+def _mail_no_more(person: Person) -> None:
+    """What waits for its mail stays on screen only."""
+    db.session.execute(sa.update(Notice).where(Notice.person_id == person.id).values(wants_mail=False))
 
 
 @forgets

@@ -66,6 +66,7 @@ def index() -> None:
 
 def _index() -> int:
     written = 0
+    db.session.execute(sa.delete(SearchEntry))
     for model in (Village, Organisation, Initiative):
         written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all three are Searchable
     return written

@@ -45,7 +45,7 @@ def metrics() -> Any:
     if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
         abort(404)
     waiting = outbox.state()
-    now = {"outbox_waiting": waiting["waiting"], "outbox_oldest_minutes": waiting["oldest_minutes"]}
+    now = {f"outbox_{name}": figure for name, figure in waiting.items()}
     return Response(watch.figures(**now), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -99,10 +99,14 @@ def answer(asked: DataRequest) -> Any:
     form = AnswerForm()
     if not form.validate_on_submit():
         return render_template("privacy/answer.html", form=form, asked=asked), 422 if form.errors else 200
-    if form.refused.data:
-        asked.refuse(by=current_user, reason=form.answer.data)
-    else:
-        asked.answer_with(by=current_user, answer=form.answer.data)
+    try:
+        if form.refused.data:
+            asked.refuse(by=current_user, reason=form.answer.data)
+        else:
+            asked.answer_with(by=current_user, answer=form.answer.data)
+    except RuleBroken as refused:
+        form.refuse("answer", str(refused))
+        return render_template("privacy/answer.html", form=form, asked=asked), 422
     actions.tell(asked, "answered", form.answer.data)
     flash(_told(asked, _("Đã trả lời.")), "success")
     return redirect(url_for(".show", id=asked.id), 303)

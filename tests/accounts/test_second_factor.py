@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.actions import second_factor
-from app.accounts.actions.people import TooManyTries
+from app.accounts.actions.people import TooManyTries, change_password
 from app.accounts.models import LinkPurpose, MailLink, RecoveryCode, Role, SecondFactor
 from app.accounts.models.mail_link import token_of
 from app.accounts.models.second_factor import NEEDED_BY
@@ -87,7 +87,7 @@ def test_the_second_step_alone_opens_nothing(browser):
 
     assert browser.post("/dang-nhap/ma", {"code": "123456"}).location == "/dang-nhap"
     with browser.client.session_transaction() as session:
-        session["second_step"] = (1, 0)
+        session["second_step"] = (1, 0, "")
     assert browser.get("/dang-nhap/ma", expect=303).location == "/dang-nhap"
 
 
@@ -222,3 +222,14 @@ def test_switching_it_on_or_off_signs_out_every_other_device(app, browser):
 
     elsewhere.get("/tai-khoan", expect=303)
     browser.get("/tai-khoan")
+
+
+def test_a_password_changed_between_the_two_steps_ends_the_first(browser):
+    person, _factor, codes = protected()
+    address = knock(browser, person).location
+    browser.get(address)
+
+    change_password(person, password="mưa xuân ướt áo bà đi chợ")
+
+    assert browser.post(address, {"code": codes[0]}).location == "/dang-nhap"
+    assert browser.get("/tai-khoan", expect=303).location.startswith("/dang-nhap")

@@ -12,7 +12,7 @@ from app.core.clock import at, utcnow
 from app.core.db import db
 from tests.factories.people import PASSWORD, PersonFactory, holder
 
-WRONG = "Tên hoặc mật khẩu chưa đúng. Nếu vừa thử sai nhiều lần, hãy đợi 15 phút."
+WRONG = "Tên hoặc mật khẩu chưa đúng. Gõ tên đủ dấu như lúc đăng ký. Nếu vừa thử sai nhiều lần, hãy đợi 15 phút."
 
 
 def try_to_sign_in(browser, identifier, password="sai rồi sai nữa rồi", *, expect=422, **request):
@@ -198,3 +198,14 @@ def test_a_resident_is_not_locked_out_by_a_neighbours_guesses(browser):
         try_to_sign_in(browser, person.name)
 
     assert signs_in(browser, person.name) == person.name
+
+
+@pytest.mark.parametrize(("role", "onward"), [(Role.COORDINATOR, "/viec-can-lam"), (Role.VILLAGE_TEAM, "/"), (None, "/")])
+def test_who_is_in_office_comes_to_what_waits(browser, role, onward):
+    person = holder(role) if role else PersonFactory()
+    db.session.flush()
+    told = {"identifier": person.name, "password": PASSWORD}
+
+    assert browser.post("/dang-nhap", told).location == onward
+    browser.post("/dang-xuat")
+    assert browser.post("/dang-nhap?next=/sang-kien/", told).location == "/sang-kien/"

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import SignIn
+from app.accounts.models import Person, SignIn
 from app.core import errors
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import voting
-from tests.factories.initiatives import InitiativeFactory
+from tests.factories.initiatives import InitiativeFactory, photo
 from tests.factories.people import PersonFactory
 from tests.servers import ROOT
 
@@ -173,3 +173,22 @@ def test_advice_differs_by_trouble(app):
     assert titles[418] == titles[405] == titles[404]
     assert titles[502] == titles[500]
     assert len({titles[code] for code in (400, 403, 404, 409, 413, 429, 500, 503)}) == 8
+
+
+def test_a_bug_in_the_midst_of_writing_is_told_by_the_same_page(app):
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        db.session.add(Person())
+        with pytest.raises(sa.exc.IntegrityError):
+            db.session.flush()
+        answer = app.make_response(errors._bug(ValueError("x")))
+
+    assert answer.status_code == 500
+    assert "Số lỗi để báo cho xã" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", ["/dang-nhap", "/dang-ky", "/tra-cuu", "/nhan-phieu", "/ma-giay"])
+def test_a_file_in_place_of_a_text_is_no_answer(browser, address):
+    form = {name: (photo(), "anh.jpg") for name in ("identifier", "password", "name", "code", "digits", "key", "phone")}
+
+    browser.post(address, form, expect=422)

@@ -89,3 +89,10 @@ def test_the_cookie_of_a_session_is_out_of_reach_of_scripts_and_other_sites(brow
 
     assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
     assert person.name not in cookie
+
+
+@pytest.mark.parametrize("address", ["/to-chuc", "/sang-kien", "/en/sang-kien"])
+def test_a_forged_host_leads_nobody_elsewhere(browser, address):
+    answer = browser.get(address, expect=308, headers={"Host": "evil.example"})
+
+    assert answer.headers["Location"] == f"{address}/"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.initiatives import InitiativeFactory
 from tests.factories.people import PersonFactory
 
 
@@ -25,3 +26,23 @@ def test_a_page_in_one_language_offers_no_other(browser):
     browser.sign_in(PersonFactory())
     assert "hreflang" not in browser.get("/tai-khoan").text
     browser.get("/en/tai-khoan", expect=404)
+
+
+@pytest.mark.parametrize(
+    ("referrer", "onward", "said"),
+    [
+        ("http://localhost/en/sang-kien/{}", "/en/sang-kien/{}", "You follow this idea"),
+        ("http://localhost/sang-kien/{}", "/sang-kien/{}", "Đang theo dõi"),
+        ("https://example.com/en/sang-kien/{}", "/sang-kien/{}", "Đang theo dõi"),
+        (None, "/sang-kien/{}", "Đang theo dõi"),
+    ],
+)
+def test_what_is_sent_from_an_english_page_is_answered_in_english(browser, referrer, onward, said):
+    code = InitiativeFactory(opened=True).code
+    browser.sign_in(PersonFactory())
+    headers = {"Referer": referrer.format(code)} if referrer else {}
+
+    answer = browser.post(f"/sang-kien/{code}/theo-doi", {"follow": "1"}, headers=headers)
+
+    assert answer.location == onward.format(code)
+    assert said in browser.get(answer.location).text

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import Role
+from app.accounts.actions import own_data
+from app.accounts.models import Purpose, Role
+from app.core.audit import history_of
 from app.core.clock import at, utcnow
 from app.core.db import db
 from app.core.markdown import rendered
@@ -13,6 +15,7 @@ from app.core.workflow import RuleBroken
 from app.initiatives.actions import discussing
 from app.initiatives.models import Comment, CommentState, Objection, State
 from app.notices.models import Notice
+from tests.browser import Browser
 from tests.factories.initiatives import InitiativeFactory
 from tests.factories.people import PersonFactory, holder
 from tests.notices.conftest import work
@@ -220,3 +223,107 @@ def test_a_page_with_thirty_remarks_asks_a_constant_number_of_questions(browser,
 
     assert max(counts) <= 6, asked
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LEADER])
+def test_the_history_says_who_removed_a_remark_as_what_and_why_and_who_put_it_back(browser, role):
+    moderator = holder(role)
+    bad = reported(say(InitiativeFactory(opened=True), text="Bán điện thoại cũ"))
+    browser.sign_in(moderator)
+    browser.post("/gop-y/kiem-duyet", {"comment": [bad.id], "decision": "spam"})
+    assert "Bán điện thoại cũ" in browser.get("/gop-y/kiem-duyet").text
+
+    neighbour = Browser(browser.app)
+    neighbour.sign_in(PersonFactory())
+    neighbour.post(f"/gop-y/{bad.id}/hien-lai", expect=403)
+    browser.post(f"/gop-y/{bad.id}/hien-lai")
+
+    assert (bad.state, bad.removed_for) == (CommentState.SHOWN, None)
+    told = [(event.name, event.actor_id, event.role, event.reason) for event in db.session.scalars(history_of(bad))][-2:]
+    assert told == [
+        ("comments.remove", moderator.id, role, "spam"),
+        ("comments.restore", moderator.id, role, None),
+    ]
+    browser.post(f"/gop-y/{bad.id}/hien-lai", expect=404)
+
+
+def test_a_reason_counts_in_the_year_of_the_removal_and_stays_counted(browser):
+    with at(utcnow() - timedelta(days=400)):
+        bad = reported(say(InitiativeFactory(opened=True)))
+    official = holder(Role.COORDINATOR)
+    discussing.decide([bad.id], by=official, objection=Objection.ABUSE)
+    discussing.put_back(bad, by=official)
+
+    page = browser.get("/gop-y/so-lieu").text
+
+    assert page.index(f"{Objection.ABUSE.label}: 1") < page.index(f"{Objection.ABUSE.label}: 0")
+
+
+def test_strangers_hide_nothing_and_a_decision_lasts():
+    official = holder(Role.COORDINATOR)
+    remark = say(InitiativeFactory(opened=True))
+    for _ in range(4):
+        discussing.report(remark, by=PersonFactory(unconfirmed=True), objection=Objection.SPAM)
+    assert (remark.state, remark.reported_at is None) == (CommentState.SHOWN, False)
+
+    reported(remark)
+    assert remark.state is CommentState.HELD
+    discussing.decide([remark.id], by=official, objection=None)
+    reported(remark, times=2)
+    assert (remark.state, remark.reported_at is None) == (CommentState.SHOWN, False)
+    reported(remark, times=1)
+    assert remark.state is CommentState.HELD
+
+
+def test_what_was_said_in_office_waits_in_the_open():
+    official = holder(Role.COORDINATOR)
+
+    remark = reported(say(InitiativeFactory(opened=True), official), times=5)
+
+    assert (remark.state, remark.reported_at is None) == (CommentState.SHOWN, False)
+
+
+def test_a_removed_remark_is_taken_out_of_what_people_were_told(work):
+    one = InitiativeFactory(opened=True)
+    bad = reported(say(one, text="Lời thô tục"))
+    bad.restore(by=holder(Role.COORDINATOR))
+    work()
+    assert "Lời thô tục" in db.session.scalars(sa.select(Notice.text)).one()
+    reported(bad)
+
+    discussing.decide([bad.id], by=holder(Role.COORDINATOR), objection=Objection.ABUSE)
+
+    assert tuple(db.session.execute(sa.select(Notice.text, Notice.wants_mail)).one()) == ("Góp ý này đã gỡ.", False)
+
+
+def test_a_remark_that_is_refused_keeps_its_words_and_what_is_hidden_takes_no_answer(browser):
+    one = InitiativeFactory(opened=True)
+    hidden = reported(say(one))
+    writer = PersonFactory()
+    browser.sign_in(writer)
+
+    page = browser.post(f"/sang-kien/{one.code}/gop-y?tra-loi={hidden.id}", {"text": "Trả lời dài."}, expect=422).text
+    assert "đang ẩn" in page
+    assert "Trả lời dài." in page
+    for n in range(discussing.LIMITS[0][0]):
+        say(one, writer, text=f"Lời {n}")
+    assert "Lời quá nhanh" in browser.post(f"/sang-kien/{one.code}/gop-y", {"text": "Lời quá nhanh"}, expect=422).text
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 30, "-1", "x"])
+def test_a_number_that_is_none_answers_nothing(browser, number):
+    one = InitiativeFactory(opened=True)
+
+    answer = browser.get(f"/sang-kien/{one.code}/gop-y", query_string={"tra-loi": number}, expect=404)
+    assert "Không thấy trang này" in answer.text
+
+
+def test_showing_one_s_name_is_an_agreement_that_is_kept_and_can_be_taken_back():
+    writer = PersonFactory()
+    remark = say(InitiativeFactory(opened=True), writer, show_name=True)
+    assert Purpose.PUBLIC_NAME in own_data.agreed(writer)
+
+    own_data.withdraw(writer, Purpose.PUBLIC_NAME)
+    db.session.expire_all()
+
+    assert not remark.show_name

@@ -126,7 +126,18 @@ def test_the_year_of_an_initiative_is_the_communes_not_the_servers(browser):
 
 @pytest.mark.parametrize(
     "query",
-    ["xep=x", "nam=abc", "nam=99999", "thon=-1", "thon=1e9", "trang-thai=draft", "sau=%00", "sau=eyJ9", "thon[]=1"],
+    [
+        "xep=x",
+        "nam=abc",
+        "nam=99999",
+        "thon=-1",
+        "thon=1e9",
+        "trang-thai=draft",
+        "sau=%00",
+        "sau=eyJ9",
+        "sau=WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzIzOjU5IiwgMV0",
+        "thon[]=1",
+    ],
 )
 def test_an_address_that_means_nothing_still_shows_the_list(browser, query):
     InitiativeFactory(opened=True)

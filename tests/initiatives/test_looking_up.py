@@ -65,8 +65,18 @@ def test_an_author_without_a_phone_is_found_by_nobody(browser):
         ask(browser, "SK-2026-0014", digits, expect=422)
 
 
-def test_a_code_is_tried_ten_times_an_hour_by_the_whole_world(browser, sent):
+def test_a_code_is_tried_ten_times_an_hour_and_one_stranger_keeps_nobody_out(browser, sent):
     for n in range(10):
+        ask(browser, "SK-2026-0012", f"{n:04d}", expect=422)
+
+    ask(browser, "sk-2026-12", "5678", expect=429)
+    ask(browser, "SK-2026-0012", "5678", environ_base={"REMOTE_ADDR": "10.0.0.99"})
+    with at(utcnow() + timedelta(minutes=61)):
+        ask(browser, "SK-2026-0012", "5678")
+
+
+def test_a_code_is_tried_forty_times_an_hour_by_the_whole_world(browser, sent):
+    for n in range(40):
         ask(browser, "SK-2026-0012", f"{n:04d}", expect=422, environ_base={"REMOTE_ADDR": f"10.0.0.{n}"})
 
     ask(browser, "sk-2026-12", "5678", expect=429, environ_base={"REMOTE_ADDR": "10.0.0.99"})

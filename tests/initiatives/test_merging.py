@@ -332,9 +332,14 @@ def test_the_pages_of_the_office(browser, official):
     assert other.title in browser.get(address).text
     assert f'value="{other.code}"' in browser.get(f"{address}?vao={other.code}").text
     for wrong in ("", "SK-1999-0001", "nhảm", one.code):
-        browser.post(address, {"survivor": wrong, "reason": "Trùng"}, expect=422)
-    browser.post(address, {"survivor": other.code, "reason": ""}, expect=422)
-    browser.post(address, {"survivor": other.code.lower(), "reason": "Trùng"})
+        browser.post(address, {"survivor": wrong, "seen": wrong, "reason": "Trùng"}, expect=422)
+    browser.post(address, {"survivor": other.code, "seen": other.code, "reason": ""}, expect=422)
+    for unseen in ("", "SK-1999-0001", one.code):
+        page = browser.post(address, {"survivor": other.code.lower(), "seen": unseen, "reason": "Trùng"}, expect=200).text
+        assert f"Gộp vào {other.code}" in page
+        assert other.title in page
+        assert one.state is State.OPEN
+    browser.post(address, {"survivor": other.code.lower(), "seen": other.code, "reason": "Trùng"})
     assert one.state is State.MERGED
     page = browser.get(f"/sang-kien/{other.code}").text
     assert f"Tách {one.code} ra" in page

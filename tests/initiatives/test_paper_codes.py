@@ -13,7 +13,7 @@ from app.accounts.models import Confirmation, ConfirmedHow, Person, Role
 from app.core.clock import at, today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.actions import code_sheets, paper_codes, voting
+from app.initiatives.actions import code_sheets, merging, paper_codes, voting
 from app.initiatives.models import CodeSheet, Initiative, PaperCode, SheetPurpose, Vote
 from tests.factories.initiatives import InitiativeFactory
 from tests.factories.people import PersonFactory, holder, village
@@ -216,10 +216,12 @@ def test_a_grandmother_votes_at_a_meeting_without_an_account(browser, team):
     assert (total(first), total(second)) == (1, 1)
     assert "Đã ghi 2 lượt ủng hộ." in browser.get("/ma-giay").text
     assert "đã dùng" in browser.post("/ma-giay", ballot(code, [first]), expect=422).text
-    browser.post("/ma-giay", ballot(another, [first], name="VŨ THỊ NHÀI"))
+    nothing_new = browser.post("/ma-giay", ballot(another, [first], name="VŨ THỊ NHÀI"), expect=422).text
     assert total(first) == 1
-    assert "ủng hộ từ trước" in browser.get("/ma-giay").text
-    assert [used.used_by_id for used in sheet.used] == [grandmother.id] * 2
+    assert "Mã còn nguyên" in nothing_new
+    assert [used.used_by_id for used in sheet.used] == [grandmother.id]
+    browser.post("/ma-giay", ballot(another, [first], name="Đỗ Thị Mận"))
+    assert total(first) == 2
     assert db.session.scalars(voting.miscounted()).all() == []
 
 
@@ -233,10 +235,39 @@ def test_whoever_has_an_account_votes_as_themselves(browser, team):
     page = browser.post("/ma-giay", {"code": code}, expect=200).text
     assert "Năm sinh" not in page
     browser.post("/ma-giay", ballot(code, [one]))
-    browser.post("/ma-giay", ballot(another, [one]))
+    browser.post("/ma-giay", ballot(another, [one]), expect=422)
 
     assert (newcomer.is_confirmed, total(one)) == (True, 1)
     assert db.session.scalars(sa.select(Vote.voter_id)).all() == [newcomer.id]
+
+
+def test_whoever_is_signed_in_writes_down_a_neighbour_with_the_neighbours_code(browser, team):
+    one = InitiativeFactory(opened=True)
+    _sheet, [code, *_] = printed(team, topics=[one])
+    helper = PersonFactory(name="Đỗ Văn Giúp")
+    browser.sign_in(helper)
+
+    assert "Đỗ Văn Giúp" in browser.post("/ma-giay", {"code": code}, expect=200).text
+    page = browser.post("/ma-giay", {"code": code, "ballot": "1", "switch": "1"}, expect=200).text
+    assert "Năm sinh" in page
+    assert 'name="other" value="1"' in page
+    browser.post("/ma-giay", {**ballot(code, [one], name=""), "other": "1"}, expect=422)
+    browser.post("/ma-giay", {**ballot(code, [one]), "other": "1"})
+
+    voters = db.session.scalars(sa.select(Person).join(Vote, Vote.voter_id == Person.id)).all()
+    assert [voter.name for voter in voters] == ["Vũ Thị Nhài"]
+
+
+def test_a_code_for_what_was_merged_meanwhile_supports_what_it_went_into(browser, team):
+    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    _sheet, [code, *_] = printed(team, topics=[one, other])
+    merging.merge(one, other, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+
+    page = browser.post("/ma-giay", {"code": code}, expect=200).text
+    assert (one.code in page, page.count(other.code)) == (False, 1)
+    browser.post("/ma-giay", ballot(code, [other]))
+
+    assert (total(one), total(other)) == (0, 1)
 
 
 def test_a_stranger_of_another_village_is_not_confirmed_by_voting(team):

@@ -9,7 +9,7 @@ from app.accounts.models import Confirmation, ConfirmedHow, Person, Role
 from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.actions import paper_lists, voting
+from app.initiatives.actions import merging, paper_lists, voting
 from app.initiatives.models import ListState, Outcome, PaperList, Vote
 from tests.factories.initiatives import InitiativeFactory, photo
 from tests.factories.people import PersonFactory, holder, village
@@ -339,3 +339,27 @@ def test_known_by_the_same_facts_is_the_same_person(team, official):
     first, second, third = (line.person_id for line in paper.lines)
     assert (first == known.id, third == twin.id) == (True, False)
     assert db.session.get(Person, second).birth_year is None
+
+
+def test_a_list_for_what_was_merged_meanwhile_counts_where_it_went(team, official):
+    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    already = PersonFactory(name="Vũ Thị Nhài", birth_year=1941)
+    voting.cast_vote(one, by=already)
+    paper = typed(team, initiative=one)
+    merging.merge(one, other, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+
+    counted = paper_lists.count(paper, by=official, verdicts=all_true(paper, line1=already), seen=paper.version)
+
+    db.session.expire_all()
+    assert (counted, other.votes) == (len(SIGNED) - 1, len(SIGNED))
+    assert outcomes(paper)[0] is Outcome.BEFORE
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
+def test_who_wrote_what_it_went_into_neither_compares_nor_counts(team, official):
+    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    paper = typed(team, initiative=one)
+    merging.merge(one, other, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+    db.session.expire_all()
+
+    assert {one.author_id, other.author_id} <= paper.authors

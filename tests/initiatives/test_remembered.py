@@ -88,7 +88,7 @@ def say_something(one: Initiative) -> None:
 
 def remove_the_remark(one: Initiative) -> None:
     remark = db.session.scalars(sa.select(Comment).where(Comment.initiative_id == one.id)).one()
-    remark.remove(by=holder(Role.COORDINATOR), objection=Objection.SPAM)
+    remark.remove(by=holder(Role.COORDINATOR), reason=Objection.SPAM)
 
 
 def give_more_time(_: Initiative) -> None:

@@ -112,6 +112,22 @@ def test_what_ones_idea_went_into_is_no_longer_supported(known, account):
     assert kept.votes == 0
 
 
+def test_a_vote_on_what_ones_idea_went_into_stands_again_when_that_is_undone(known, account):
+    account.confirmed_at = utcnow()
+    theirs, kept = InitiativeFactory(opened=True, author=known), InitiativeFactory(opened=True)
+    voting.cast_vote(kept, by=account)
+    merged = merging.merge(theirs, kept, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+    joined(known, account)
+    assert kept.votes == 0
+
+    merging.undo(merged, by=holder(Role.COORDINATOR))
+    db.session.flush()
+    db.session.expire_all()
+
+    assert kept.votes == 1
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
 def test_an_undone_merge_still_finds_one_vote_each(known, account):
     account.confirmed_at = utcnow()
     one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)

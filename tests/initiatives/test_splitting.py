@@ -1,6 +1,8 @@
 """What a merge and its undoing leave alone, and what the history of the one that stands says of both."""
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from app.accounts.models import ConfirmedHow, Grant, Role
 from app.core.audit import history_of
@@ -8,6 +10,7 @@ from app.core.clock import at, utcnow
 from app.core.db import db
 from app.initiatives.actions import merging, voting
 from app.initiatives.models import State
+from tests.factories.initiatives import InitiativeFactory
 from tests.factories.people import PersonFactory, holder
 from tests.initiatives.test_merging import merge, official, opened, supported, totals
 
@@ -87,3 +90,18 @@ def test_a_coordinator_who_is_also_something_else_merges_as_coordinator():
     merge(opened(), other, both)
 
     assert db.session.scalars(history_of(other)).one().role == "coordinator"
+
+
+@pytest.mark.parametrize("opened_before", [True, False])
+def test_what_the_commune_owes_by_a_day_is_owed_by_the_same_day_after_a_split(official, opened_before):
+    long_ago = utcnow() - timedelta(days=40)
+    with at(long_ago):
+        one = opened() if opened_before else InitiativeFactory(submitted=True)
+        other = opened()
+    since = one.state_since
+
+    split = merge(one, other, official)
+    assert one.state_since > since
+    merging.undo(split, by=official)
+
+    assert one.state_since == since

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.actions import own_data
 from app.accounts.models import Consent, Purpose, Role
 from app.core.clock import ZONE, at, today, utcnow
 from app.core.db import db
@@ -240,3 +241,19 @@ def test_a_stop_link_that_was_not_made_here_does_nothing(browser):
     token = stop_token(1)
     for forged in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x", "1"):
         browser.get(f"/dung-thu/{forged}", expect=404)
+
+
+def test_who_no_longer_agrees_to_be_written_to_gets_no_mail_that_waited(work, boxes):
+    person = reader(rhythm=Rhythm.DAILY)
+    one = InitiativeFactory(opened=True)
+    following.follow(one, by=person)
+    one.answer(by=holder(Role.COORDINATOR), text="Xã sẽ làm.")
+    work()
+    assert db.session.scalars(sa.select(Notice.wants_mail).where(Notice.person_id == person.id)).all() == [True]
+
+    own_data.withdraw(person, Purpose.CONTACT)
+    with at(EVENING):
+        work()
+
+    assert boxes.arrived == []
+    assert told(person) == ["Xã trả lời. Xã sẽ làm."]

@@ -222,3 +222,14 @@ def test_the_privacy_page_says_who_takes_requests(browser):
     db.session.commit()
 
     assert "Bà Hạnh, phòng 3" in browser.get("/rieng-tu").text
+
+
+def test_a_second_answer_is_refused_and_keeps_its_words(browser):
+    one = asked()
+    browser.sign_in(holder(Role.COORDINATOR))
+    browser.post(f"{PAGE}/{one.id}/tra-loi", {"answer": "Đã sửa thành 1961."})
+
+    page = browser.post(f"{PAGE}/{one.id}/tra-loi", {"answer": "Lời thứ hai rất dài"}, expect=422).text
+
+    assert "Lời thứ hai rất dài" in page
+    assert one.answer == "Đã sửa thành 1961."

@@ -53,7 +53,7 @@ def objection(password: str, *, name: str = "") -> str | None:
 
 
 def passphrase() -> str:
-    """Six Vietnamese syllables drawn by chance: easy to say, some 48 bits to guess, never one we would refuse."""
+    """Six Vietnamese syllables drawn by chance: easy to say, some 46 bits to guess, never one we would refuse."""
     words = _lines(_WORDS)
     while True:
         drawn = " ".join(secrets.choice(words) for _ in range(6))

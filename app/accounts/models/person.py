@@ -181,6 +181,11 @@ class Person(UserMixin, Recorded, Model):
         return self.password_hash is not None
 
     @property
+    def is_on_paper(self) -> bool:
+        """Whether others write down what they say: known by name only, and has not left."""
+        return self.register_key is not None
+
+    @property
     def is_staff(self) -> bool:
         """Whether a session of this person must be short."""
         return self.has(*STAFF)

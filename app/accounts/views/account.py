@@ -1,5 +1,6 @@
 """Signing in and up, and one's own account."""
 
+import hashlib
 import time
 from contextlib import suppress
 from typing import Any
@@ -69,11 +70,14 @@ def sign_in() -> Any:
         form.refuse("identifier", _("Thử quá nhiều lần. Hãy đợi 5 phút rồi thử lại."))
         return render_template("accounts/sign_in.html", form=form), 429
     if person is None:
-        form.refuse("identifier", _("Tên hoặc mật khẩu chưa đúng. Nếu vừa thử sai nhiều lần, hãy đợi 15 phút."))
+        form.refuse(
+            "identifier",
+            _("Tên hoặc mật khẩu chưa đúng. Gõ tên đủ dấu như lúc đăng ký. Nếu vừa thử sai nhiều lần, hãy đợi 15 phút."),
+        )
         return render_template("accounts/sign_in.html", form=form), 422
-    onward = next_page()
+    onward = next_page(person)
     if person.second_factor_at:
-        session[SECOND_STEP] = (person.id, int(time.time()))
+        session[SECOND_STEP] = (person.id, int(time.time()), password_mark(person))
         return redirect(url_for("second_factor.second_step", next=onward), 303)
     begin_session(person)
     return redirect(onward, 303)
@@ -183,9 +187,14 @@ def begin_session(person: Person) -> None:
     actions.log.info("signed in", extra=told)
 
 
-def next_page() -> str:
-    """Where somebody wanted to go before they were asked to sign in: on this site, or home."""
-    return own_path(request.values.get("next")) or url_for("pages.home")
+def password_mark(person: Person) -> str:
+    """Something of the password somebody has now, by which a half-done sign-in knows that it is still the same."""
+    return hashlib.sha256((person.password_hash or "").encode()).hexdigest()[:16]
+
+
+def next_page(person: Person | None = None) -> str:
+    """Where somebody wanted to go before they were asked to sign in, on this site; else home, in office to what waits."""
+    return own_path(request.values.get("next")) or url_for("desk.show" if person and person.is_staff else "pages.home")
 
 
 def init_app(app: Flask) -> None:

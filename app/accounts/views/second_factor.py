@@ -12,7 +12,7 @@ from app.accounts.actions import second_factor as actions
 from app.accounts.actions.people import TooManyTries, end_sign_ins
 from app.accounts.forms import CodeForm, PasswordAgainForm
 from app.accounts.models import Person
-from app.accounts.views.account import SECOND_STEP, begin_session, knows_password, next_page
+from app.accounts.views.account import SECOND_STEP, begin_session, knows_password, next_page, password_mark
 from app.core.access import access
 from app.core.codes import svg
 from app.core.db import db
@@ -77,9 +77,9 @@ def end() -> Any:
 @bp.route("/dang-nhap/ma", methods=["GET", "POST"])
 @access(policy.sign_in)
 def second_step() -> Any:
-    number, since = session.get(SECOND_STEP, (None, 0))
+    number, since, mark = session.get(SECOND_STEP, (None, 0, ""))
     person = db.session.get(Person, number) if number and time.time() - since < SECONDS else None
-    if person is None or not person.is_active:
+    if person is None or not person.is_active or password_mark(person) != mark:
         session.pop(SECOND_STEP, None)
         return redirect(url_for("accounts.sign_in"), 303)
     form = CodeForm()

@@ -6,7 +6,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.accounts.models import Person, Role
+from app.accounts.actions.own_data import agree
+from app.accounts.models import Person, Purpose, Role
 from app.commune.settings import COMMENTS_HOLD_AT, rules
 from app.core import limits, outbox
 from app.core.clock import utcnow
@@ -32,6 +33,8 @@ def remark(
         raise RuleBroken(_("Ý tưởng này không còn nhận góp ý."))
     if parent is not None and (parent.parent_id or parent.initiative_id != initiative.id):
         raise RuleBroken(_("Chỉ trả lời được góp ý đầu mục."))
+    if parent is not None and parent.state is not CommentState.SHOWN:
+        raise RuleBroken(_("Góp ý này đang ẩn, không trả lời được."))
     db.session.execute(sa.select(Person.id).where(Person.id == by.id).with_for_update())  # their remarks come one by one
     same = sa.select(Comment).where(Comment.author_id == by.id, Comment.sent_key == sent_key)
     if kept := db.session.scalar(same):
@@ -43,21 +46,28 @@ def remark(
     comment.said_as = Role.AUTHOR if is_author(by, initiative) else Role(by.acts_as(*CHECKERS))
     comment.parent_id = parent.id if parent else None
     comment.write(text)
+    if show_name:
+        agree(by, Purpose.PUBLIC_NAME)
     db.session.add(comment)
     db.session.flush()
-    outbox.post("initiatives.tell_remark", f"remark-{comment.id}", comment=comment.id)
+    outbox.post("initiatives.tell_remark", _happening(comment), comment=comment.id)
     return comment
 
 
 def report(comment: Comment, *, by: Person, objection: Objection) -> None:
-    """Object to a remark, once a person. Enough of them hold it back until somebody decides. Raises `RuleBroken`."""
+    """Object to a remark, once a person. Raises `RuleBroken`.
+
+    Enough confirmed people since somebody last decided hold it back until somebody does again; what was said in office
+    waits in the open.
+    """
     if comment.author_id == by.id:
         raise RuleBroken(_("Đây là góp ý của chính mình."))
     comment = db.session.scalars(talking.chosen([comment.id])).one()
-    add_once(Report(comment_id=comment.id, person_id=by.id, objection=objection), _("Đã báo góp ý này rồi."))
-    comment.reported_at = comment.reported_at or utcnow()
-    so_far = db.session.scalar(sa.select(sa.func.count()).where(Report.comment_id == comment.id)) or 0
-    if so_far >= rules().number(COMMENTS_HOLD_AT) and comment.allows("hold"):
+    now = utcnow()
+    add_once(Report(comment_id=comment.id, person_id=by.id, objection=objection, at=now), _("Đã báo góp ý này rồi."))
+    comment.reported_at = comment.reported_at or now
+    so_far = db.session.scalar(talking.weighty_reports(comment)) or 0
+    if so_far >= rules().number(COMMENTS_HOLD_AT) and comment.allows("hold") and not comment.is_official:
         comment.hold(by=by)
 
 
@@ -70,9 +80,19 @@ def decide(ids: Iterable[int], *, by: Person, objection: Objection | None) -> in
         if objection is None:
             comment.leave(by=by)
         else:
-            comment.remove(by=by, objection=objection)
+            comment.remove(by=by, reason=objection)
+            notices.take_back(_happening(comment), _("Góp ý này đã gỡ."))
         decided += 1
     return decided
+
+
+def put_back(comment: Comment, *, by: Person) -> None:
+    """Show a removed remark again. Raises `RuleBroken`."""
+    db.session.scalars(talking.chosen([comment.id])).one().restore(by=by)
+
+
+def _happening(comment: Comment) -> str:
+    return f"remark-{comment.id}"
 
 
 @outbox.handles("initiatives.tell_remark")

@@ -51,7 +51,7 @@ def _tell(key: str, *, event: int) -> None:
     initiative = db.session.get(Initiative, happened.subject_id) if happened else None
     if happened is None or initiative is None or initiative.code is None:
         return
-    speaker = initiative.author_id if initiative.author.has_account else initiative.typist_id
+    speaker = initiative.typist_id if initiative.author.is_on_paper else initiative.author_id
     people = followers(_KIND, initiative.id, always=[speaker] if speaker else [])
     if not initiative.is_public:
         people = people.where(Person.id == speaker)

@@ -23,8 +23,9 @@ def merge(initiative: Initiative, survivor: Initiative, *, by: Person, reason: s
     db.session.refresh(initiative, with_for_update={"of": Initiative})
     if db.session.scalar(reading.waiting_refusal(initiative)):
         raise RuleBroken(_("Đang có đề xuất từ chối chờ người thứ hai. Hãy giải quyết đề xuất đó trước."))
+    stood_since = initiative.state_since
     initiative.merge_into(by=by, survivor=survivor, reason=reason)
-    merge = Merge(initiative=initiative, survivor=survivor)
+    merge = Merge(initiative=initiative, survivor=survivor, stood_since=stood_since)
     db.session.add(merge)
     db.session.flush()
     below = Initiative.merged_into_id == initiative.id

@@ -18,16 +18,17 @@ from app.initiatives.models import (
     Initiative,
     PaperCode,
     PaperLine,
+    PaperList,
     Report,
     State,
     Vote,
 )
+from app.initiatives.queries.reading import spoken_for_by
 
 
 @tells("initiatives")
 def _initiatives(person: Person) -> list[dict[str, Any]]:
-    wrote = sa.or_(Initiative.author_id == person.id, Initiative.typist_id == person.id)
-    return rows_of(Initiative, wrote, but=("shuffle", "sent_key"))
+    return rows_of(Initiative, spoken_for_by(person), but=("shuffle", "sent_key"))
 
 
 @tells("applications")
@@ -83,13 +84,17 @@ def _forget(person: Person) -> None:
             for upload in uploads:
                 drop_upload(upload)
             continue
+        initiative.slip = None  # whoever still holds the paper opens nothing with it
         if not initiative.is_public and initiative.allows("withdraw"):
             initiative.withdraw(by=person)
         if (application := initiative.application) is not None:
             _forget_application(application, person)
     db.session.execute(sa.delete(Vote).where(Vote.voter_id == person.id, Vote.counts.is_(False)))
     db.session.execute(sa.update(Vote).where(Vote.voter_id == person.id).values(voter_id=None))
-    signed = sa.update(PaperLine).where(PaperLine.person_id == person.id)
+    # Lines that became no vote name nobody by number: the same name and year in the village are the same person.
+    here = sa.select(PaperList.id).where(PaperList.village_id == person.village_id)
+    same = (PaperLine.same_key == f"{person.name_folded}|{person.birth_year}", PaperLine.list_id.in_(here))
+    signed = sa.update(PaperLine).where(sa.or_(PaperLine.person_id == person.id, sa.and_(*same)))
     db.session.execute(signed.values(name=_("Người đã rời trang"), birth_year=None, same_key=None))
     wrote = sa.update(Comment).where(Comment.author_id == person.id)
     db.session.execute(wrote.values(author_id=None, sent_key=None, version=Comment.version + 1))

@@ -47,15 +47,21 @@ def attendee(code: PaperCode, *, name: str, birth_year: int) -> Person:
 
 
 def vote_with(code: PaperCode, *, by: Person, topics: Sequence[Initiative]) -> int:
-    """Support ideas of the meeting with a code. Returns how many are new. Raises `RuleBroken`; then nothing is done."""
-    if {one.id for one in topics} - {one.id for one in code.sheet.topics} or not topics:
+    """Support ideas of the meeting with a code. Returns how many are new. Raises `RuleBroken`; then nothing is done.
+
+    A code that would bring nothing new is not used up: whoever it was meant for may still use it.
+    """
+    if {one.id for one in topics} - {one.id for one in code.sheet.ideas} or not topics:
         raise RuleBroken(_("Hãy chọn ít nhất một ý tưởng của cuộc họp này."))
     _use(code, by)
     hold([by.id], [one.id for one in topics])
     db.session.refresh(by, ["confirmed_at"])
     if not by.is_confirmed:
         _confirm(code, by)
-    return sum(cast_vote(one, by=by) for one in topics)
+    new = sum(cast_vote(one, by=by) for one in topics)
+    if not new:
+        raise RuleBroken(_("%(name)s đã ủng hộ các ý tưởng này từ trước. Mã còn nguyên, chưa dùng.", name=by.name))
+    return new
 
 
 def _confirm(code: PaperCode, by: Person) -> int:

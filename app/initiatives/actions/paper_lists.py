@@ -95,7 +95,7 @@ def count(compared: PaperList, *, by: Person, verdicts: Mapping[int, Verdict], s
 
 def _count(compared: PaperList, by: Person, verdicts: Mapping[int, Verdict]) -> None:
     compared.count(by=by)
-    initiative = compared.initiative
+    initiative = compared.initiative.standing  # who signed for what was merged meanwhile supports what it went into
     # Names enter the register in one order, so that two lists with the same people never wait for each other in a ring.
     lines = sorted(compared.lines, key=lambda line: line.same_key or "")
     signed = [(line, _signer(compared, line, verdicts[line.number], by)) for line in lines]

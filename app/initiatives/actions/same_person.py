@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 from app.accounts.models import Confirmation, ConfirmedHow, Consent, Person
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.search.index import forget
 from app.core.workflow import RuleBroken
 from app.initiatives.actions.voting import confirm_voter, count_waiting, hold
-from app.initiatives.models import Initiative, PaperCode, PaperLine, State, Vote
+from app.initiatives.models import Initiative, Merge, PaperCode, PaperLine, State, Vote
 from app.initiatives.queries.reading import takes_votes
 from app.notices.models import Follow
 
@@ -28,7 +29,7 @@ def join(known: Person, *, into: Person, by: Person) -> int:
     A vote is one vote afterwards; where voting is over totals stay as they were. Returns how many waiting votes count now.
     Raises `RuleBroken` for two accounts.
     """
-    if known.has_account or not into.has_account:
+    if not known.is_on_paper or not into.has_account:
         raise RuleBroken(_("Chỉ gộp được người chưa có tài khoản vào một tài khoản."))
     both = (known.id, into.id)
     hold(both, db.session.scalars(sa.select(Vote.initiative_id).where(Vote.voter_id.in_(both))))
@@ -36,6 +37,7 @@ def join(known: Person, *, into: Person, by: Person) -> int:
     for initiative in db.session.scalars(sa.select(Initiative).where(Initiative.author_id == known.id)):
         initiative.author = into
         initiative.record("initiatives.claim", by=by)
+    forget("author", known.id)
     db.session.flush()
     counted = _move_confirmation(known, into)
     _move_votes(known, into)
@@ -97,8 +99,12 @@ def _step_back_from_own(person: Person) -> None:
     wrote = sa.select(sa.func.coalesce(Initiative.merged_into_id, Initiative.id)).where(Initiative.author_id == person.id)
     mine = sa.select(Initiative.id).where(Initiative.id.in_(wrote), takes_votes())
     standing = (Vote.voter_id == person.id, Vote.initiative_id.in_(mine), Vote.taken_back_at.is_(None))
-    back = sa.update(Vote).where(*standing).values(taken_back_at=utcnow()).returning(Vote.initiative_id, Vote.counts)
-    for initiative_id, counted in db.session.execute(back).all():
+    # On what theirs was merged into as if at the merge: when that is undone the vote stands again.
+    theirs = (Merge.survivor_id == Vote.initiative_id, Merge.undone_at.is_(None), Initiative.author_id == person.id)
+    merged = sa.select(sa.func.max(Merge.at)).join(Merge.initiative).where(*theirs).correlate(Vote).scalar_subquery()
+    moment = sa.func.coalesce(merged, sa.literal(utcnow(), Vote.taken_back_at.type))
+    back = sa.update(Vote).where(*standing).values(taken_back_at=moment).returning(Vote.initiative_id, Vote.counts)
+    for initiative_id, counted in db.session.execute(back.execution_options(synchronize_session=False)).all():
         _move_total(initiative_id, -1 if counted else 0)
 
 

@@ -8,15 +8,16 @@ from app.accounts.actions import people as accounts
 from app.accounts.models import Person, Purpose
 from app.core import text
 from app.core.db import db
+from app.core.search.index import rebuild
 from app.core.workflow import RuleBroken
-from app.initiatives.actions.looking_up import look_up
+from app.initiatives.actions.looking_up import looked_up
 from app.initiatives.actions.same_person import join
 from app.initiatives.models import Channel, Initiative
 
 
 def begin_for(author: Person, *, by: Person, channel: Channel, sent_key: str) -> Initiative:
     """A draft in the words of somebody without an account, kept by whoever types it. Raises `RuleBroken`."""
-    if author.has_account:
+    if not author.is_on_paper:
         raise RuleBroken(_("Người này có tài khoản, nên tự gửi được."))
     known = sa.select(Initiative).where(Initiative.author_id == author.id, Initiative.sent_key == sent_key)
     if found := db.session.scalar(known):
@@ -30,10 +31,10 @@ def begin_for(author: Person, *, by: Person, channel: Channel, sent_key: str) ->
 def claimable(code: str, digits: str, key: str, *, address: str) -> Initiative | None:
     """The idea a slip belongs to, while nobody has taken it over; anything wrong looks the same.
 
-    Tries count with those at looking up. Raises `TooManyTries`.
+    Tries count by address only: nobody guesses a key, and nobody else's tries keep an owner out. Raises `TooManyTries`.
     """
-    found = look_up(code, digits, address=address)
-    if found is None or found.slip is None or found.author.has_account:
+    found = looked_up(code, digits, address=address)
+    if found is None or found.slip is None or not found.author.is_on_paper:
         return None
     return found if found.slip.is_key(key, secret=current_app.config["SECRET_KEY"]) else None
 
@@ -50,6 +51,10 @@ def take_over(author: Person, *, by: Person) -> None:
 
 def become_an_account(author: Person, *, name: str, password: str, purposes: list[Purpose]) -> None:
     """The author gets an account of their own; everything written down for them is theirs already. Raises `RuleBroken`."""
+    if text.fold(author.name) not in text.fold(name):
+        raise RuleBroken(_("Ghi họ tên như trên phiếu. Trùng tên người khác thì thêm tên thường gọi vào sau."))
     accounts.open_account(author, name=name, password=password, purposes=purposes)
-    for initiative in db.session.scalars(sa.select(Initiative).where(Initiative.author_id == author.id)):
+    written = db.session.scalars(sa.select(Initiative).where(Initiative.author_id == author.id)).all()
+    for initiative in written:
         initiative.record("initiatives.claim", by=author)
+    rebuild(written)  # found by the name they chose

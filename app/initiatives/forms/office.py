@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from app.core.clock import today
@@ -34,6 +34,8 @@ class ReasonForm(Form):
 
 class MergeForm(ReasonForm):
     survivor = StringField(_l("Mã của ý tưởng giữ lại"), [Needed(_l("Chưa ghi mã của ý tưởng giữ lại.")), at_most(40)])
+    # The code of the idea that the page showed by its title: what nobody looked at takes nothing in.
+    seen = HiddenField(validators=[at_most(40)])
 
 
 class AnswerForm(Form):

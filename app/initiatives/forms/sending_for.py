@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
@@ -26,6 +27,14 @@ class SendForForm(Form):
         [Needed(_l("Phải hỏi và được đồng ý thì mới gửi hộ được."))],
     )
     contact = BooleanField(_l("Người đó đồng ý để xã gọi điện, nhắn tin về ý tưởng này."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A name and a village may be many people."""
+        valid = super().validate(extra_validators)
+        if not (self.birth_year.raw_data and self.birth_year.raw_data[0]) and not self.phone.data:
+            self.refuse("birth_year", _("Ghi năm sinh hoặc số điện thoại, để không nhầm với người trùng tên."))
+            return False
+        return valid
 
     @property
     def purposes(self) -> list[Purpose]:

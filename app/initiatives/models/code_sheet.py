@@ -83,6 +83,11 @@ class CodeSheet(Recorded, Model):
         self.record("code_sheets.void", by=by, role=by.acts_as(Role.VILLAGE_TEAM, Role.COORDINATOR))
 
     @property
+    def ideas(self) -> list[Initiative]:
+        """What the meeting is asked about and takes votes now; of what was merged meanwhile what it went into."""
+        return [one for one in dict.fromkeys(topic.standing for topic in self.topics) if one.is_voting]
+
+    @property
     def is_open(self) -> bool:
         """Whether its codes are taken: not voided, not over, and whoever vouches by them still may."""
         vouches = self.printed_by.has(Role.VILLAGE_TEAM, village_id=self.village_id) and self.printed_by.is_active

@@ -16,6 +16,8 @@ from app.core.markdown import rendered
 from app.core.workflow import RuleBroken, Workflow, transition
 from app.initiatives.models.initiative import Initiative
 
+MODERATORS = (Role.COORDINATOR, Role.LEADER)
+
 
 class CommentState(Labelled):
     SHOWN = "shown", _l("Đang hiện")
@@ -76,24 +78,29 @@ class Comment(Workflow, Model):
     def hold(self, *, by: Person) -> None:
         """Enough people reported it; see `actions.discussing.report`. A person decides next."""
 
-    @transition(CommentState.HELD, CommentState.REMOVED, to=CommentState.SHOWN, label=_l("Để lại"), who=(Role.COORDINATOR,))
+    @transition(CommentState.HELD, CommentState.REMOVED, to=CommentState.SHOWN, label=_l("Để lại"), who=MODERATORS)
     def restore(self, *, by: Person) -> None:
         self._not_own(by)
         self.reported_at = self.removed_for = None
 
-    @transition(CommentState.SHOWN, CommentState.HELD, to=CommentState.REMOVED, label=_l("Gỡ"), who=(Role.COORDINATOR,))
-    def remove(self, *, by: Person, objection: Objection) -> None:
+    @transition(CommentState.SHOWN, CommentState.HELD, to=CommentState.REMOVED, label=_l("Gỡ"), who=MODERATORS)
+    def remove(self, *, by: Person, reason: Objection) -> None:
         self._not_own(by)
-        self.reported_at, self.removed_for = None, objection
+        self.reported_at, self.removed_for = None, reason
 
     def leave(self, *, by: Person) -> None:
         """A person looked at the reports and leaves the remark where it is."""
         if self.state is CommentState.SHOWN:
             self._not_own(by)
             self.reported_at = None
-            self.record("comments.leave", by=by, role=by.acts_as(Role.COORDINATOR))
+            self.record("comments.leave", by=by, role=by.acts_as(*MODERATORS))
         else:
             self.restore(by=by)
+
+    @property
+    def is_official(self) -> bool:
+        """Whether it was said in office."""
+        return self.said_as not in (Role.RESIDENT, Role.AUTHOR)
 
     @property
     def shown_html(self) -> Markup:

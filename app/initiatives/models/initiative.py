@@ -285,6 +285,11 @@ class Initiative(Searchable, Workflow, Model):
         self.title, self.problem, self.solution = title, problem, solution
         self.record("initiatives.amend", by=by, role=AUTHOR, reason=note, version=number)
 
+    @property
+    def standing(self) -> "Initiative":
+        """Itself, or what it went into."""
+        return self.survivor or self
+
     def search_entries(self) -> list[Found]:
         """Found once it was sent, by everybody once it was opened; its author by name if they chose to show it."""
         if self.submitted_at is None:

@@ -34,6 +34,8 @@ class Merge(Model):
 
     at: Mapped[datetime] = mapped_column(default=utcnow)
     undone_at: Mapped[datetime | None]
+    # Since when it had stood where it was: what the commune owes by a day is owed by the same day after a split.
+    stood_since: Mapped[datetime]
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))
     survivor_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))
 
@@ -59,5 +61,6 @@ class Merge(Model):
             self.initiative.split_after_opening(by=by)
         else:
             self.initiative.split_before_opening(by=by)
+        self.initiative.state_since = self.stood_since
         self.undone_at = utcnow()
         self.survivor.record("initiatives.let_go", by=by, role=by.acts_as(Role.COORDINATOR), code=self.initiative.code)

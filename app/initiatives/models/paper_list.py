@@ -139,8 +139,9 @@ class PaperList(Workflow, Model):
 
     @property
     def authors(self) -> set[int]:
-        """Who wrote the idea or one that went into it."""
-        return {self.initiative.author_id, *(one.author_id for one in self.initiative.merged)}
+        """Who wrote the idea, or what it went into, or anything else that did."""
+        stands = self.initiative.standing
+        return {self.initiative.author_id, stands.author_id, *(one.author_id for one in stands.merged)}
 
     def _second_person(self, by: Person) -> None:
         if by.id == self.typed_by_id:

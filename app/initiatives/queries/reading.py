@@ -14,7 +14,7 @@ from app.initiatives.policy import READERS
 
 
 def visible_to(person: Any) -> sa.ColumnElement[bool]:
-    """What is public, what one wrote or typed, and for the office everything that was sent."""
+    """What is public, what one wrote or still speaks for, and for the office everything that was sent."""
     if not person.is_authenticated:
         return Initiative.published_at.is_not(None)
     return _visible_to(person.id, in_office=person.has(*READERS))
@@ -22,13 +22,17 @@ def visible_to(person: Any) -> sa.ColumnElement[bool]:
 
 def _visible_to(id: Any, *, in_office: bool) -> sa.ColumnElement[bool]:
     when = Initiative.submitted_at if in_office else Initiative.published_at
-    return sa.or_(when.is_not(None), Initiative.author_id == id, Initiative.typist_id == id)
+    return sa.or_(when.is_not(None), _spoken_for_by(id))
 
 
 def spoken_for_by(person: Any) -> sa.ColumnElement[bool]:
-    """What one wrote, or typed for somebody who has no account of their own."""
-    without = Initiative.author.has(Person.password_hash.is_(None))
-    return sa.or_(Initiative.author_id == person.id, sa.and_(Initiative.typist_id == person.id, without))
+    """What one wrote, or typed for somebody who is known on paper only."""
+    return _spoken_for_by(person.id)
+
+
+def _spoken_for_by(id: Any) -> sa.ColumnElement[bool]:
+    on_paper = Initiative.author.has(Person.register_key.is_not(None))
+    return sa.or_(Initiative.author_id == id, sa.and_(Initiative.typist_id == id, on_paper))
 
 
 def takes_votes() -> sa.ColumnElement[bool]:

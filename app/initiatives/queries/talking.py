@@ -51,6 +51,23 @@ def reported() -> sa.Select[Comment]:
     )
 
 
+def weighty_reports(comment: Comment) -> sa.Select[int]:
+    """How many confirmed people object to it since somebody last decided."""
+    whose = (Report.comment_id == comment.id, Report.at >= comment.reported_at, Person.confirmed_at.is_not(None))
+    return sa.select(sa.func.count()).select_from(Report).join(Person, Person.id == Report.person_id).where(*whose)
+
+
+def removed() -> sa.Select[Comment]:
+    """What a person removed, the newest remark first."""
+    query = sa.select(Comment).where(Comment.state == CommentState.REMOVED).order_by(Comment.id.desc())
+    return query.options(*_writer(), joinedload(Comment.initiative))
+
+
+def removed_one(id: int, seen_by: Any) -> sa.Select[Comment]:
+    """A remark that was removed."""
+    return sa.select(Comment).where(Comment.id == id, Comment.state == CommentState.REMOVED)
+
+
 def chosen(ids: list[int]) -> sa.Select[Comment]:
     """These remarks as they are now, locked until something is decided about them."""
     query = sa.select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id)
@@ -77,8 +94,7 @@ def moderation(since: Any, until: Any) -> dict[str, sa.Select[int]]:
         "removed": moves("remove"),
     }
     for objection in Objection:
-        why = (Comment.removed_for == objection, Comment.state == CommentState.REMOVED)
-        figures[objection.value] = sa.select(sa.func.count()).where(Comment.at >= since, Comment.at < until, *why)
+        figures[objection.value] = moves("remove").where(Event.reason == objection.value)
     return figures
 
 

@@ -129,9 +129,9 @@ def _shuffled_page(wanted: Wanted) -> Page[Any]:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # a time of the year 1 may lie before it in another zone
         return datetime(2000, 1, 1, tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _supported(ids: list[int]) -> set[int]:

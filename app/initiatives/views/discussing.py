@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.i18n import bilingual
 from app.core.markdown import rendered
 from app.core.paging import by_id
+from app.core.workflow import RuleBroken
 from app.initiatives import policy
 from app.initiatives.actions import discussing as actions
 from app.initiatives.forms.talking import RemarkForm, ReportForm
@@ -42,14 +43,18 @@ def write(initiative: Initiative) -> Any:
     warn_of_numbers(form.text.data)
     if "preview" in request.form:
         return _page(initiative, form, preview=rendered(form.text.data))
-    comment = actions.remark(
-        initiative,
-        by=current_user,
-        text=form.text.data,
-        sent_key=form.sent_key.data or secrets.token_urlsafe(12),
-        show_name=form.show_name.data,
-        parent=_parent(initiative),
-    )
+    try:
+        comment = actions.remark(
+            initiative,
+            by=current_user,
+            text=form.text.data,
+            sent_key=form.sent_key.data or secrets.token_urlsafe(12),
+            show_name=form.show_name.data,
+            parent=_parent(initiative),
+        )
+    except RuleBroken as refused:
+        form.refuse("text", str(refused))
+        return _page(initiative, form), 422
     flash(_("Đã gửi góp ý. Bấm “Theo dõi” ở trang của ý tưởng để biết khi có tin."), "success")
     return redirect(url_for(".index", code=initiative.code, _anchor=f"gop-y-{comment.id}"), 303)
 
@@ -73,13 +78,14 @@ def report(comment: Comment) -> Any:
 def desk() -> Any:
     waiting = db.session.scalars(talking.reported().limit(100)).unique().all()
     remarks = [(comment, Remark.of(comment, current_user)) for comment in waiting]
-    return render_template("initiatives/moderation.html", remarks=remarks, objections=list(Objection))
+    gone = [(comment, Remark.of(comment, current_user)) for comment in db.session.scalars(talking.removed().limit(20))]
+    return render_template("initiatives/moderation.html", remarks=remarks, gone=gone, objections=list(Objection))
 
 
 @bp.post("/gop-y/kiem-duyet")
 @access(policy.moderate)
 def decide() -> Any:
-    chosen = [int(id) for id in request.form.getlist("comment") if id.isdigit() and len(id) < 10]
+    chosen = [int(id) for id in request.form.getlist("comment") if id.isdecimal() and len(id) < 10]
     said = request.form.get("decision", "")
     if not chosen or (said != "leave" and said not in list(Objection)):
         flash(_("Đánh dấu góp ý rồi bấm một nút."), "error")
@@ -87,6 +93,14 @@ def decide() -> Any:
     objection = None if said == "leave" else Objection(said)
     decided = actions.decide(chosen, by=current_user, objection=objection)
     flash(ngettext("Đã duyệt %(num)d góp ý.", "Đã duyệt %(num)d góp ý.", decided), "success")
+    return redirect(url_for(".desk"), 303)
+
+
+@bp.post("/gop-y/<int:id>/hien-lai")
+@access(policy.moderate, talking.removed_one)
+def put_back(comment: Comment) -> Any:
+    actions.put_back(comment, by=current_user)
+    flash(_("Góp ý hiện lại trên trang."), "success")
     return redirect(url_for(".desk"), 303)
 
 
@@ -106,7 +120,7 @@ def _parent(initiative: Initiative) -> Comment | None:
     given = request.values.get("tra-loi", "")
     if not given:
         return None
-    parent = db.session.get(Comment, int(given)) if given.isdigit() and len(given) < 10 else None
+    parent = db.session.get(Comment, int(given)) if given.isdecimal() and len(given) < 10 else None
     return parent if parent is not None and parent.initiative_id == initiative.id else abort(404)
 
 

@@ -26,18 +26,19 @@ bp = Blueprint("merging", __name__)
 @access(policy.coordinate, reading.by_code)
 def merge(initiative: Initiative) -> Any:
     form = MergeForm(survivor=request.args.get("vao", ""))
-    if not form.validate_on_submit():
-        return _page(initiative, form)
-    known = code_of(form.survivor.data)
+    known = code_of(form.survivor.data or "")
     survivor = db.session.scalar(reading.by_code(known, seen_by=current_user)) if known else None
+    if not form.validate_on_submit():
+        return _page(initiative, form, survivor)
     if survivor is None:
         form.refuse("survivor", _("Không có ý tưởng nào mang mã này."))
-        return _page(initiative, form)
+    if survivor is None or form.seen.data != survivor.code:
+        return _page(initiative, form, survivor)
     try:
         done = actions.merge(initiative, survivor, by=current_user, reason=form.reason.data)
     except RuleBroken as refused:
         form.refuse("survivor", str(refused))
-        return _page(initiative, form)
+        return _page(initiative, form, survivor)
     until = moment(done.may_be_undone_until)
     flash(_("Đã gộp. Muốn tách ra thì làm ở trang này trước %(until)s.", until=until), "success")
     return redirect(url_for("initiatives.show", code=survivor.code), 303)
@@ -62,10 +63,12 @@ def original(initiative: Initiative) -> Any:
     return render_template("initiatives/original.html", initiative=initiative, survivor=survivor, shown=shown)
 
 
-def _page(initiative: Initiative, form: MergeForm) -> Any:
-    """The form, with the ideas that say nearly the same to choose from."""
+def _page(initiative: Initiative, form: MergeForm, survivor: Initiative | None) -> Any:
+    """The form, with the idea that was chosen, or those that say nearly the same to choose from."""
+    form.seen.data = survivor.code if survivor else ""
     hits = similar(f"{initiative.title} {initiative.problem}", kind="initiative", everything=True, but=initiative.id, most=5)
     found = db.session.execute(reading.told_of([hit.subject_id for hit in hits], seen_by=current_user)) if hits else ()
     rows = [row for row in found if row.state in TAKES_IN]
     status = 422 if form.errors else 200
-    return render_template("initiatives/merge.html", initiative=initiative, form=form, rows=rows), status
+    page = render_template("initiatives/merge.html", initiative=initiative, form=form, survivor=survivor, rows=rows)
+    return page, status

@@ -57,10 +57,11 @@ def _confirmed(code: PaperCode, form: PaperCodeForm) -> Any:
 
 def _ballot(code: PaperCode) -> Any:
     """What the meeting is asked; the second time it comes it carries the answers."""
-    form = BallotForm() if current_user.is_authenticated else AttendeeForm()
-    topics = {one.id: one for one in code.sheet.topics if one.is_voting}
+    for_another = current_user.is_authenticated and ("switch" in request.form or "other" in request.form)
+    form = BallotForm() if current_user.is_authenticated and not for_another else AttendeeForm()
+    topics = {one.id: one for one in code.sheet.ideas}
     form.topics.choices = choices(topics.values())
-    answered = "ballot" in request.form
+    answered = "ballot" in request.form and "switch" not in request.form
     if answered and form.validate():
         chosen = [topics[id] for id in form.topics.data]
         try:
@@ -72,15 +73,13 @@ def _ballot(code: PaperCode) -> Any:
         except RuleBroken as refused:
             form.refuse("topics", str(refused))
         else:
-            said = ngettext("Đã ghi %(num)d lượt ủng hộ.", "Đã ghi %(num)d lượt ủng hộ.", new)
-            flash(said if new else _("Các ý tưởng này đã được ủng hộ từ trước."), "success")
+            flash(ngettext("Đã ghi %(num)d lượt ủng hộ.", "Đã ghi %(num)d lượt ủng hộ.", new), "success")
             return redirect(url_for(".use"), 303)
     elif not answered:
         form = type(form)(formdata=None, code=form.code.data)
         form.topics.choices = choices(topics.values())
-    return render_template("initiatives/ballot.html", form=form, sheet=code.sheet, topics=topics.values()), (
-        422 if form.errors else 200
-    )
+    told = {"form": form, "sheet": code.sheet, "topics": topics.values(), "for_another": for_another}
+    return render_template("initiatives/ballot.html", **told), 422 if form.errors else 200
 
 
 def _asked(form: PaperCodeForm, status: int) -> Any:

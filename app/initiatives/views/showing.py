@@ -72,7 +72,7 @@ class Remark:
         own = author is not None and author.id == reader.id
         if author is None:
             who = _("Người đã rời trang")
-        elif comment.show_name or own or comment.said_as not in (Role.RESIDENT, Role.AUTHOR):
+        elif comment.show_name or own or comment.is_official:
             who = author.name
         else:
             who = _("Bà con thôn %(village)s", village=author.village.name) if author.village else _("Bà con trong xã")
