@@ -40,14 +40,19 @@ def by_identifier(identifier: str) -> sa.Select[Person]:
 
 def known_on_paper(name: str, village_id: int) -> sa.Select[Person]:
     """People of a village without an account, by name: whose words others wrote down, who signed or voted on paper."""
-    named = (Person.name_folded == text.fold(name), Person.village_id == village_id)
-    return sa.select(Person).where(*named, Person.password_hash.is_(None)).order_by(Person.id)
+    return on_paper_named(name).where(Person.village_id == village_id)
+
+
+def on_paper_named(name: str) -> sa.Select[Person]:
+    """The same in the whole commune."""
+    named = (Person.name_folded == text.fold(name), Person.register_key.is_not(None))
+    return sa.select(Person).where(*named).options(joinedload(Person.village)).order_by(Person.id)
 
 
 def doubles_of(people: list[Person]) -> sa.Select[Person]:
     """Who is known on paper only, under the name and in the village of one of these people."""
     named = sa.tuple_(Person.name_folded, Person.village_id).in_([(one.name_folded, one.village_id) for one in people])
-    return sa.select(Person).where(named, Person.password_hash.is_(None)).order_by(Person.id)
+    return sa.select(Person).where(named, Person.register_key.is_not(None)).order_by(Person.id)
 
 
 def accounts_named(names: list[str], village_id: int) -> sa.Select[Person]:

@@ -6,14 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.accounts.actions.own_data import forgets, rows_of, tells, when_withdrawn
+from app.accounts.actions.own_data import erase, everything_about, forgets, rows_of, tells, when_withdrawn
 from app.accounts.models import Person, Purpose
+from app.accounts.queries import on_paper_named
 from app.core import limits
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.notices import actions as notices
-from app.privacy.models import WAITING, DataRequest, RequestKind, RequestState
+from app.privacy.models import HANDLERS, WAITING, DataRequest, RequestKind, RequestState
 
 ASKED_A_DAY = 5
 
@@ -45,6 +46,32 @@ def note(kind: RequestKind, *, text: str, name: str, contact: str, proved_by: st
     db.session.add(asked)
     asked.record("data_requests.note", by=by)
     return asked
+
+
+def meant(asked: DataRequest, person_id: int) -> Person | None:
+    """Whom a request at the counter is about: one of those known on paper by the name of who asked."""
+    if asked.person_id is not None:
+        return None
+    return db.session.scalar(on_paper_named(asked.name).where(Person.id == person_id))
+
+
+def hand_over(asked: DataRequest, person: Person, *, by: Person) -> dict[str, Any]:
+    """Everything the house holds of somebody without an account, to be given to them. Raises `RuleBroken` once it ended."""
+    asked.must_be_waiting()
+    asked.record("data_requests.hand_over", by=by, role=by.acts_as(*HANDLERS), person=person.id)
+    return everything_about(person)
+
+
+def erase_for(asked: DataRequest, person: Person, *, by: Person) -> None:
+    """Delete somebody without an account as they asked, and answer the request; it stays without a name.
+
+    Raises `RuleBroken` for a request of another kind or one that has ended.
+    """
+    if asked.kind is not RequestKind.DELETE:
+        raise RuleBroken(_("Chỉ xóa khi người đó yêu cầu xóa."))
+    asked.answer_with(by=by, answer=_("Đã xóa theo yêu cầu. Lượt ủng hộ và việc đã quyết định vẫn còn, không ghi tên."))
+    erase(person, by=by)
+    asked.forget()
 
 
 def tell(asked: DataRequest, what: str, text: str) -> None:
@@ -88,4 +115,5 @@ def _forget(person: Person) -> None:
     for asked in db.session.scalars(waiting.execution_options(populate_existing=True)):
         asked.lapse(by=person)
     db.session.flush()
-    _done_by_themselves(RequestKind.DELETE, person, name=gone)
+    if person.has_account:
+        _done_by_themselves(RequestKind.DELETE, person, name=gone)

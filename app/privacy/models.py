@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import Person, Role
 from app.commune.settings import Rules
@@ -76,8 +76,6 @@ class DataRequest(Workflow, Model):
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
-    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
-
     __mapper_args__ = {"version_id_col": version}
 
     @transition(RequestState.RECEIVED, to=RequestState.ACKNOWLEDGED, label=_l("Báo đã nhận"), who=HANDLERS)
@@ -99,7 +97,16 @@ class DataRequest(Workflow, Model):
     def lapse(self, *, by: Person) -> None:
         """Whoever asked deleted everything themselves; nothing of the request tells who it was."""
         self._end(_("Người yêu cầu đã tự xóa tài khoản."))
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing of the request tells who asked."""
         self.name, self.contact, self.text, self.proved_by = _("Người đã rời trang"), "", "", ""
+
+    def must_be_waiting(self) -> None:
+        """Raises `RuleBroken` once the commune has answered."""
+        if not self.is_waiting:
+            raise RuleBroken(_("Yêu cầu này đã trả lời rồi."))
 
     def extend(self, *, by: Person, reason: str, rules: Rules) -> None:
         """Take as long again, once, while the time is not over. Raises `RuleBroken`."""

@@ -1,20 +1,26 @@
 """The register: asking, and for the office acknowledging, extending, answering."""
 
+import io
+import json
 import secrets
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.accounts.forms import PasswordAgainForm
+from app.accounts.queries import on_paper_named
+from app.accounts.views.account import knows_password
 from app.commune.settings import rules
 from app.core.access import access
+from app.core.db import db
 from app.core.i18n import day
 from app.core.paging import by_id
 from app.core.workflow import RuleBroken
 from app.privacy import actions, policy, queries
 from app.privacy.forms import AnswerForm, AskForm, ExtendForm, NoteForm
-from app.privacy.models import DataRequest
+from app.privacy.models import HANDLERS, DataRequest
 
 bp = Blueprint("privacy", __name__, url_prefix="/yeu-cau-du-lieu")
 
@@ -61,7 +67,9 @@ def note() -> Any:
 @bp.get("/<int:id>")
 @access(policy.ask, queries.request_of)
 def show(asked: DataRequest) -> Any:
-    return render_template("privacy/show.html", asked=asked, rules=rules())
+    counter = asked.is_waiting and asked.person_id is None and current_user.has(*HANDLERS)
+    people = db.session.scalars(on_paper_named(asked.name).limit(20)).all() if counter else ()
+    return render_template("privacy/show.html", asked=asked, rules=rules(), people=people)
 
 
 @bp.post("/<int:id>/da-nhan")
@@ -91,6 +99,35 @@ def extend(asked: DataRequest) -> Any:
             flash(_told(asked, _("Đã gia hạn và báo cho người yêu cầu.")), "success")
             return redirect(url_for(".show", id=asked.id), 303)
     return render_template("privacy/extend.html", form=form, asked=asked), 422 if form.errors else 200
+
+
+@bp.post("/<int:id>/nguoi/<int:person_id>/du-lieu")
+@access(policy.handle_one, queries.request_of)
+def hand_over(asked: DataRequest, person_id: int) -> Any:
+    """A copy for somebody who asked at the counter."""
+    person = actions.meant(asked, person_id) or abort(404)
+    told = json.dumps(actions.hand_over(asked, person, by=current_user), ensure_ascii=False, indent=1).encode()
+    answer = send_file(io.BytesIO(told), "application/json", as_attachment=True, download_name=f"{asked.number}.json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.route("/<int:id>/nguoi/<int:person_id>/xoa", methods=["GET", "POST"])
+@access(policy.handle_one, queries.request_of)
+def erase(asked: DataRequest, person_id: int) -> Any:
+    """Deleting somebody who asked at the counter."""
+    person = actions.meant(asked, person_id) or abort(404)
+    form, contact = PasswordAgainForm(), asked.contact
+    if knows_password(form):
+        try:
+            actions.erase_for(asked, person, by=current_user._get_current_object())
+        except RuleBroken as refused:
+            form.refuse("current", str(refused))
+    if not form.is_submitted() or form.errors:
+        page = render_template("privacy/erase.html", form=form, asked=asked, person=person)
+        return page, 422 if form.errors else 200
+    flash(_("Đã xóa. Hãy báo lại cho người yêu cầu: %(contact)s", contact=contact), "success")
+    return redirect(url_for(".show", id=asked.id), 303)
 
 
 @bp.route("/<int:id>/tra-loi", methods=["GET", "POST"])

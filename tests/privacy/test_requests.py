@@ -6,16 +6,19 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.actions import own_data
+from app.accounts.actions import people as accounts
 from app.accounts.models import Purpose, Role
 from app.commune.models import Setting
 from app.commune.settings import Rules, rules
+from app.core.audit import history_of
 from app.core.clock import ZONE, at, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.notices.models import Notice
 from app.privacy import actions
 from app.privacy.models import DataRequest, RequestKind, RequestState
-from tests.factories.people import PersonFactory, holder
+from tests.factories.initiatives import InitiativeFactory
+from tests.factories.people import PASSWORD, PersonFactory, holder, village
 
 PAGE = "/yeu-cau-du-lieu"
 KINDS = RequestKind
@@ -233,3 +236,54 @@ def test_a_second_answer_is_refused_and_keeps_its_words(browser):
 
     assert "Lời thứ hai rất dài" in page
     assert one.answer == "Đã sửa thành 1961."
+
+
+def at_the_counter(kind):
+    """Somebody the team wrote down asks the office; a namesake of another village has nothing to do with it."""
+    team = holder(Role.VILLAGE_TEAM, village_id=village().id)
+    facts = {"phone": None, "purposes": [Purpose.ACCOUNT], "by": team}
+    known = accounts.somebody(name="Vũ Thị Nhài", village=village(), birth_year=1941, **facts)
+    namesake = accounts.somebody(name="Vũ Thị Nhài", village=village("Hội Yên"), birth_year=1950, **facts)
+    one = InitiativeFactory(opened=True, author=known)
+    said = {"text": "Giúp tôi.", "name": "vu thi nhai", "contact": "Con gái", "proved_by": "Quen mặt", "sent_key": "k"}
+    noted = actions.note(kind, by=holder(Role.COORDINATOR), **said)
+    db.session.commit()
+    return noted, known, namesake, one
+
+
+def test_who_is_known_on_paper_only_gets_a_copy_at_the_counter(browser):
+    noted, known, _namesake, one = at_the_counter(KINDS.PROVIDE)
+    browser.sign_in(holder(Role.COORDINATOR))
+    page = browser.get(f"{PAGE}/{noted.id}").text
+    assert ("1941" in page, "1950" in page) == (True, True)
+
+    copy = browser.post(f"{PAGE}/{noted.id}/nguoi/{known.id}/du-lieu", expect=200)
+
+    assert (copy.mimetype, copy.headers["Cache-Control"]) == ("application/json", "no-store")
+    assert [row["code"] for row in copy.json["initiatives"]] == [one.code]
+    assert "data_requests.hand_over" in [event.name for event in db.session.scalars(history_of(noted))]
+    browser.post(f"{PAGE}/{noted.id}/nguoi/{known.id}/xoa", {"current": PASSWORD}, expect=422)
+    browser.post(f"{PAGE}/{noted.id}/nguoi/{PersonFactory().id}/du-lieu", expect=404)
+    noted.answer_with(by=holder(Role.COORDINATOR), answer="Đã đưa.")
+    browser.post(f"{PAGE}/{noted.id}/nguoi/{known.id}/du-lieu", expect=409)
+    browser.sign_in(PersonFactory())
+    browser.post(f"{PAGE}/{noted.id}/nguoi/{known.id}/du-lieu", expect=404)
+
+
+def test_who_is_known_on_paper_only_is_deleted_at_the_counter(browser):
+    noted, known, namesake, one = at_the_counter(KINDS.DELETE)
+    official = holder(Role.COORDINATOR)
+    browser.sign_in(official)
+    address = f"{PAGE}/{noted.id}/nguoi/{known.id}/xoa"
+    assert "Xóa Vũ Thị Nhài" in browser.get(address).text
+    browser.post(address, {"current": "sai mật khẩu rồi"}, expect=422)
+
+    browser.post(address, {"current": PASSWORD})
+
+    assert "Hãy báo lại cho người yêu cầu: Con gái" in browser.get(f"{PAGE}/{noted.id}").text
+    assert (known.name, namesake.name, one.state.value) == ("Người đã rời trang", "Vũ Thị Nhài", "open")
+    assert (noted.state, noted.name, noted.contact, noted.text) == (RequestState.ANSWERED, "Người đã rời trang", "", "")
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(DataRequest)) == 1
+    [erased] = [event for event in db.session.scalars(history_of(known)) if event.name == "people.erase"]
+    assert erased.actor_id == official.id
+    browser.get(address, expect=404)

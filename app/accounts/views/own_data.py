@@ -46,7 +46,9 @@ def take() -> Any:
     if not knows_password(form):
         return _page(form), 422
     told = json.dumps(actions.everything_about(current_user), ensure_ascii=False, indent=1).encode()
-    return send_file(io.BytesIO(told), "application/json", as_attachment=True, download_name="du-lieu-cua-toi.json")
+    answer = send_file(io.BytesIO(told), "application/json", as_attachment=True, download_name="du-lieu-cua-toi.json")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.route("/xoa", methods=["GET", "POST"])
