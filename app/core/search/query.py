@@ -174,7 +174,9 @@ def _rows(tiers: list[tuple[str, Any]], everything: bool, kinds: tuple[str, ...]
             part = part.order_by(index.c.rowid.desc())
         else:
             asked = sa.text(f"search_entries.vector @@ CAST(:{name} AS tsquery)")
-            part = part.where(asked.bindparams(**{name: _said(wish, dialect)}))
+            # Written out: a plan that was made for any words reads the whole table for rare ones.
+            words = sa.bindparam(name, _said(wish, dialect), sa.String, literal_execute=True)
+            part = part.where(asked.bindparams(words))
             part = part.order_by(SearchEntry.id.desc())
         parts.append(part.limit(most).subquery(f"tier{number}"))
     if not parts:
