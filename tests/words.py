@@ -16,7 +16,7 @@ PAGES = (
     *("initiatives/paper_code.html", "initiatives/ballot.html"),
     *("initiatives/claim.html", "organisations/index.html", "organisations/show.html", "scorecard/tally.html"),
     *("pages/help.html", "pages/privacy.html", "pages/accessibility.html", "pages/display.html"),
-    *("accounts/sign_in.html", "accounts/sign_up.html", "accounts/forgotten.html"),
+    *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
     "core/i18n.py",

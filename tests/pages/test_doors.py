@@ -61,7 +61,7 @@ def test_a_stranger_is_asked_in_at_every_door_and_changes_nothing(app, browser, 
         if rule not in OPEN_TO_ALL:
             with app.app_context():
                 answer = browser.client.post(address, data=FORM)
-            answers[rule] = (answer.status_code, (answer.location or "").split("?")[0])
+            answers[rule] = (answer.status_code, (answer.location or "").split("?")[0].removeprefix("/en"))
 
     assert len(answers) > 30
     assert {rule: answer for rule, answer in answers.items() if answer != (303, "/dang-nhap")} == {}

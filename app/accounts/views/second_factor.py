@@ -16,6 +16,7 @@ from app.accounts.views.account import SECOND_STEP, begin_session, knows_passwor
 from app.core.access import access
 from app.core.codes import svg
 from app.core.db import db
+from app.core.i18n import bilingual
 
 bp = Blueprint("second_factor", __name__)
 SECONDS = 10 * 60  # so long the right password waits for the second step
@@ -74,7 +75,7 @@ def end() -> Any:
     return redirect(url_for(".show"), 303)
 
 
-@bp.route("/dang-nhap/ma", methods=["GET", "POST"])
+@bilingual(bp, "/dang-nhap/ma", methods=["GET", "POST"])
 @access(policy.sign_in)
 def second_step() -> Any:
     number, since, mark = session.get(SECOND_STEP, (None, 0, ""))
