@@ -115,7 +115,8 @@ def _as_checker(person: Any, rules: Rules) -> Iterator[Task]:
     for proof in db.session.scalars(waiting.unconfirmed_proofs(but_by=person).limit(MOST)):
         url = url_for("initiatives.show", code=proof.initiative.code, _anchor=f"tep-{proof.id}")
         due = rules.due(proof.upload.at, "confirm")
-        yield Task(_("Xác nhận minh chứng"), proof.initiative.title, url, proof.upload.at, due)
+        title = _("%(title)s, tệp %(num)d", title=proof.initiative.title, num=proof.position + 1)
+        yield Task(_("Xác nhận minh chứng"), title, url, proof.upload.at, due)
 
 
 def _as_leader(rules: Rules) -> Iterator[Task]:

@@ -84,7 +84,7 @@ def unconfirmed_proofs(*, but_by: Any) -> sa.Select[Attachment]:
     return (
         sa.select(Attachment)
         .join(Attachment.upload)
-        .where(proven, Attachment.confirmed_at.is_(None), Upload.uploader_id != but_by.id)
+        .where(proven, Attachment.confirmed_at.is_(None), Upload.uploader_id.is_distinct_from(but_by.id))
         .options(joinedload(Attachment.initiative), joinedload(Attachment.upload))
         .order_by(Attachment.id)
     )
