@@ -11,7 +11,13 @@ from tests.servers import ROOT
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 PAGES = (
     *("pages/home.html", "pages/search.html", "errors/error.html"),
-    *("initiatives/index.html", "initiatives/show.html", "initiatives/remarks.html", "initiatives/moderation_figures.html"),
+    *(
+        "initiatives/index.html",
+        "initiatives/show.html",
+        "initiatives/remarks.html",
+        "initiatives/report.html",
+        "initiatives/moderation_figures.html",
+    ),
     *("initiatives/original.html", "initiatives/old_text.html", "initiatives/look_up.html", "initiatives/looked_up.html"),
     *("initiatives/paper_code.html", "initiatives/ballot.html"),
     *("initiatives/claim.html", "organisations/index.html", "organisations/show.html", "scorecard/tally.html"),

@@ -22,7 +22,7 @@ from app.core.clock import today
 from app.core.forms import DateField, Form, Needed, PhoneField, at_most
 
 # How pages call those whose name they do not show.
-_TAKEN = ("nguoi da roi trang", "ba con thon ", "ba con trong xa", "somebody who left", "a resident of")
+_TAKEN = ("nguoi da roi trang", "ba con thon ", "ba con trong xa", "somebody who has left", "a resident of ")
 _EMAIL = r"^[!-?A-~]{1,64}@[!-?A-~]+\.[!-?A-~]{2,}$"
 
 
@@ -33,7 +33,7 @@ def person_name(_form: Any, field: Any) -> None:
     if any(not (c.isalpha() or c.isdigit() or c in " .,'’-()") for c in field.data):
         raise ValidationError(_("Tên không dùng ký hiệu hay hình vẽ."))
     if text.fold(field.data).startswith(_TAKEN):
-        raise ValidationError(_("Trang dùng tên này để gọi chung. Hãy ghi họ và tên."))
+        raise ValidationError(_("Trang này dùng cách gọi đó cho người không ghi tên. Hãy ghi họ và tên của mình."))
 
 
 def organisation_name(_form: Any, field: Any) -> None:

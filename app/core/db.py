@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, abort, current_app, g, has_app_context, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from app.core import turns
@@ -216,6 +217,9 @@ def _begin(connection: Connection) -> None:
     """Take the write lock first when the request may write: a lock asked for later can only be refused."""
     asking = has_request_context() and request.method in READING and not g.get("writes")
     reading = asking or (has_app_context() and g.get("reads"))
-    if not reading:
-        cast(turns.Connection, connection.connection.dbapi_connection).await_turn()
+    if not reading and has_request_context():
+        try:
+            cast(turns.Connection, connection.connection.dbapi_connection).await_turn()
+        except TimeoutError as late:
+            raise OperationalError("BEGIN IMMEDIATE", None, late) from None
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

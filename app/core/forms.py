@@ -12,7 +12,16 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, HiddenField, IntegerField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    Field,
+    FileField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -97,9 +106,9 @@ class Form(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Files are for the fields of files: in place of a text a file is no answer."""
             given = super().wrap_formdata(form, formdata)
-            if not isinstance(given, CombinedMultiDict) or not request.files:
+            if not isinstance(given, CombinedMultiDict) or given.dicts[0] is not request.files:
                 return given
-            takes = {field.name for field in form if isinstance(field, MultipleFileField)}
+            takes = {field.name for field in form if isinstance(field, FileField)}
             files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in takes)
             return CombinedMultiDict([files, request.form])
 

@@ -17,7 +17,6 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.core.clock import local
-from app.core.redirects import own_path
 
 LANGUAGES = ("vi", "en")
 _VIETNAMESE = re.compile("[ăâđêôơưà-ãèéìíò-õùúýĩũạ-ỹ]", re.IGNORECASE)
@@ -128,7 +127,7 @@ def init_app(app: Flask) -> None:
     @app.url_value_preprocessor
     def take_language(_: str | None, values: dict[str, Any] | None) -> None:
         missing = "en" if request.path.startswith("/en/") else "vi"  # nothing is at this address, and it says so in words
-        g.lang = missing if values is None else values.pop("lang", None) or _spoken_before()
+        g.lang = missing if values is None else values.pop("lang", "vi")
 
     @app.url_defaults
     def give_language(endpoint: str, values: dict[str, Any]) -> None:
@@ -136,12 +135,6 @@ def init_app(app: Flask) -> None:
             values["lang"] = language()
 
     app.jinja_env.filters.update(day=day, weekday=weekday, moment=moment, number=number)
-
-
-def _spoken_before() -> str:
-    """At an address without a language: what is sent is answered in the language of the page it was sent from."""
-    came_from = own_path(request.referrer) if request.method == "POST" else None
-    return "en" if came_from and came_from.startswith("/en/") else "vi"
 
 
 def switch_url() -> str | None:

@@ -13,11 +13,9 @@ def newest(root: Path) -> str | None:
 
 
 def migrate(root: Path) -> None:
-    """Bring the database of the running app to the newest revision. Safe to run again."""
+    """Bring the database of the settings to the newest revision. Safe to run again."""
     command.upgrade(_config(root), "head")
 
 
 def _config(root: Path) -> Config:
-    config = Config(toml_file=str(root / "pyproject.toml"))
-    config.attributes["configure_logger"] = False
-    return config
+    return Config(toml_file=str(root / "pyproject.toml"))

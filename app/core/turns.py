@@ -10,26 +10,34 @@ PATIENCE = 5.0  # seconds; as long as SQLite itself would ask again
 
 
 class Turns:
-    """The line of one database. Its end is in a file beside it, for SQLite itself only sleeps between two tries.
+    """The line of one database: first among the threads of a process, whose first then waits in a file beside the database.
 
-    Whoever writes without standing in it is still kept out by SQLite's own lock: nothing depends on the line but the time.
+    SQLite itself only sleeps between two tries. Whoever writes without standing here is still kept out by its lock: nothing
+    depends on the line but the time. Commands do not stand in it, so that a long one holds nobody up for longer than SQLite
+    does.
     """
 
     def __init__(self, path: str) -> None:
         self._path = f"{path}-turn"
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)  # an open file would be one place in the line for both
+
+    def _begin(self) -> None:
         self._inside, self._file = threading.Lock(), -1
 
     def take(self) -> bool:
-        """Wait for the turn; False when it did not come in time, or the disk takes no files."""
+        """Wait for the turn. False when the disk takes no file for it; raises `TimeoutError` when it does not come."""
         if not self._inside.acquire(timeout=PATIENCE):
-            return False
+            raise TimeoutError
         try:
             if self._file < 0:
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        except OSError:
+            fcntl.flock(self._file, fcntl.LOCK_EX)  # as long as another process writes, which SQLite's patience bounds
+        except BaseException as trouble:
             self._inside.release()
-            return False
+            if isinstance(trouble, OSError):
+                return False
+            raise
         return True
 
     def give(self) -> None:
@@ -46,8 +54,9 @@ class Connection(sqlite3.Connection):
     _mine = False
 
     def await_turn(self) -> None:
-        """Stand in line; without a turn SQLite's own lock decides, and refuses in its own time."""
-        self._mine = self.turns is not None and self.turns.take()
+        """Stand in line; without one SQLite's own lock decides. Raises `TimeoutError` after its patience."""
+        if not self._mine and self.turns is not None:
+            self._mine = self.turns.take()
 
     def commit(self) -> None:
         """Keep what was written; the turn is over when that is durable, or refused."""

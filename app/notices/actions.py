@@ -73,8 +73,8 @@ def tell(people: list[int], *, happening: str, at: datetime, title: str, text: s
             outbox.post("notices.mail", notice.mail_key, person=id)
 
 
-def take_back(happening: str, text: str) -> None:
-    """What was told of it is no longer said; a mail that has not left says nothing of it."""
+def reword(happening: str, text: str) -> None:
+    """Say something else of what was told on screen; a mail that has not left says nothing of it any more."""
     told = sa.update(Notice).where(Notice.happening == happening)
     db.session.execute(told.values(text=text, wants_mail=False))
 

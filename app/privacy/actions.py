@@ -71,7 +71,9 @@ def erase_for(asked: DataRequest, person: Person, *, by: Person) -> None:
         raise RuleBroken(_("Chỉ xóa khi người đó yêu cầu xóa."))
     asked.answer_with(by=by, answer=_("Đã xóa theo yêu cầu. Lượt ủng hộ và việc đã quyết định vẫn còn, không ghi tên."))
     erase(person, by=by)
-    asked.forget()
+    noted = (DataRequest.person_id.is_(None), DataRequest.name == asked.name, DataRequest.contact == asked.contact)
+    for same in db.session.scalars(sa.select(DataRequest).where(*noted, DataRequest.state.not_in(WAITING))).all():
+        same.forget()
 
 
 def tell(asked: DataRequest, what: str, text: str) -> None:

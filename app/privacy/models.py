@@ -102,6 +102,9 @@ class DataRequest(Workflow, Model):
     def forget(self) -> None:
         """Nothing of the request tells who asked."""
         self.name, self.contact, self.text, self.proved_by = _("Người đã rời trang"), "", "", ""
+        self.sent_key = None
+        if self.extension_reason:
+            self.extension_reason = _("Đã bỏ lời này khi người yêu cầu rời trang.")
 
     def must_be_waiting(self) -> None:
         """Raises `RuleBroken` once the commune has answered."""

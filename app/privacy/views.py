@@ -1,17 +1,16 @@
 """The register: asking, and for the office acknowledging, extending, answering."""
 
-import io
-import json
 import secrets
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.forms import PasswordAgainForm
 from app.accounts.queries import on_paper_named
 from app.accounts.views.account import knows_password
+from app.accounts.views.own_data import copied
 from app.commune.settings import rules
 from app.core.access import access
 from app.core.db import db
@@ -68,7 +67,7 @@ def note() -> Any:
 @access(policy.ask, queries.request_of)
 def show(asked: DataRequest) -> Any:
     counter = asked.is_waiting and asked.person_id is None and current_user.has(*HANDLERS)
-    people = db.session.scalars(on_paper_named(asked.name).limit(20)).all() if counter else ()
+    people = db.session.scalars(on_paper_named(asked.name)).all() if counter else ()
     return render_template("privacy/show.html", asked=asked, rules=rules(), people=people)
 
 
@@ -106,10 +105,7 @@ def extend(asked: DataRequest) -> Any:
 def hand_over(asked: DataRequest, person_id: int) -> Any:
     """A copy for somebody who asked at the counter."""
     person = actions.meant(asked, person_id) or abort(404)
-    told = json.dumps(actions.hand_over(asked, person, by=current_user), ensure_ascii=False, indent=1).encode()
-    answer = send_file(io.BytesIO(told), "application/json", as_attachment=True, download_name=f"{asked.number}.json")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return copied(actions.hand_over(asked, person, by=current_user), f"{asked.number}.json")
 
 
 @bp.route("/<int:id>/nguoi/<int:person_id>/xoa", methods=["GET", "POST"])

@@ -87,7 +87,7 @@ def test_the_second_step_alone_opens_nothing(browser):
 
     assert browser.post("/dang-nhap/ma", {"code": "123456"}).location == "/dang-nhap"
     with browser.client.session_transaction() as session:
-        session["second_step"] = (1, 0, "")
+        session["half_way"] = (1, 0, "")
     assert browser.get("/dang-nhap/ma", expect=303).location == "/dang-nhap"
 
 

@@ -2,6 +2,8 @@
 
 import fcntl
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from app import create_app
 from app.core.db import ahead, db
 from app.core.turns import Turns
 from config import from_environment
+from tests.servers import ROOT
 
 
 def may_write(path: Path) -> bool:
@@ -99,30 +102,75 @@ def test_a_disk_that_takes_no_file_for_the_line_still_takes_writes(settings, tmp
         db.engine.dispose()
 
 
-def test_writers_take_turns_in_the_order_in_which_they_came(tmp_path):
-    line, came = [Turns(str(tmp_path / "own.db")) for _ in range(3)], []
-    assert line[0].take()
+def test_writers_of_several_processes_wait_for_each_other_and_all_come(tmp_path):
+    lines, came, inside = [Turns(str(tmp_path / "own.db")) for _ in range(3)], [], []
 
     def write(turns: Turns, number: int) -> None:
-        assert turns.take()
-        came.append(number)
-        turns.give()
+        for _ in range(20):
+            assert turns.take()
+            inside.append(number)
+            came.append(len(inside))
+            inside.remove(number)
+            turns.give()
 
-    waiting = [threading.Thread(target=write, args=(turns, number)) for number, turns in enumerate(line[1:])]
+    waiting = [threading.Thread(target=write, args=(turns, number)) for number, turns in enumerate(lines)]
     for thread in waiting:
         thread.start()
-        thread.join(0.1)
-    assert came == []
-    line[0].give()
     for thread in waiting:
-        thread.join(5)
-    assert came == [0, 1]
+        thread.join(10)
+    assert came == [1] * 60
+
+
+FORKED = """
+import os, sys
+from app.core.turns import Turns
+line = Turns(sys.argv[1])
+line.take(), line.give()
+if (child := os.fork()) == 0:
+    line.take()
+    os._exit(0)
+os.waitpid(child, 0)
+line.take()
+print("mine")
+"""
+
+
+def test_a_child_of_a_process_has_a_place_of_its_own_and_leaves_it_with_its_end(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", FORKED, str(tmp_path / "own.db")], cwd=ROOT, capture_output=True, text=True, timeout=20
+    )
+
+    assert told.stdout == "mine\n"
 
 
 def test_nobody_waits_for_ever(tmp_path, monkeypatch):
     monkeypatch.setattr("app.core.turns.PATIENCE", 0.05)
     turns = Turns(str(tmp_path / "own.db"))
     assert turns.take()
-    assert not turns.take()
+    with pytest.raises(TimeoutError):
+        turns.take()
     turns.give()
     assert turns.take()
+
+
+def test_a_turn_that_does_not_come_is_a_database_that_is_busy(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.core.turns.PATIENCE", 0.05)
+    app = own_app(tmp_path, settings)
+    with app.test_request_context(method="POST"):
+        first, second = db.engine.connect(), db.engine.connect()
+        first.exec_driver_sql("SELECT 1")
+        with pytest.raises(sa.exc.OperationalError):
+            second.exec_driver_sql("SELECT 1")
+        first.close()
+        second.exec_driver_sql("SELECT 1")
+        second.close()
+        db.engine.dispose()
+
+
+def test_a_command_stands_in_no_line(settings, tmp_path):
+    app = own_app(tmp_path, settings)
+    with app.app_context():
+        db.session.execute(sa.text("CREATE TABLE things (id INTEGER PRIMARY KEY)"))
+        assert not (tmp_path / "own.db-turn").exists()
+        db.session.commit()
+        db.engine.dispose()

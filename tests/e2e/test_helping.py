@@ -119,7 +119,7 @@ def test_a_coordinator_merges_two_ideas(phone, accounts, commune):
     coordinator.get_by_label(re.compile("Mã của ý tưởng giữ lại")).fill(kept.rsplit("/", 1)[1])
     coordinator.get_by_label(re.compile("Lý do")).fill("Cùng lo cho con cái người đi làm.")
     fits(coordinator)
-    press(coordinator, "Xem ý tưởng giữ lại")
+    press(coordinator, "Xem ý tưởng sẽ giữ lại")
     expect(coordinator.get_by_role("link", name=re.compile("Mái che chỗ chờ")).first).to_be_visible()
     press(coordinator, f"Gộp vào {kept.rsplit('/', 1)[1]}")
     expect(coordinator.get_by_role("heading", name="Đã gộp vào ý này")).to_be_visible()

@@ -294,6 +294,8 @@ def test_a_removed_remark_is_taken_out_of_what_people_were_told(work):
     discussing.decide([bad.id], by=holder(Role.COORDINATOR), objection=Objection.ABUSE)
 
     assert tuple(db.session.execute(sa.select(Notice.text, Notice.wants_mail)).one()) == ("Góp ý này đã gỡ.", False)
+    discussing.put_back(bad, by=holder(Role.COORDINATOR))
+    assert db.session.scalars(sa.select(Notice.text)).one() == "Có góp ý mới: Lời thô tục"
 
 
 def test_a_remark_that_is_refused_keeps_its_words_and_what_is_hidden_takes_no_answer(browser):

@@ -8,13 +8,12 @@ from app.accounts.models import Person, Purpose, Role
 from app.core.db import db
 from app.core.search.index import SearchEntry
 from app.core.search.query import find
-from app.initiatives.actions import sending_for
-from app.initiatives.models import PaperLine
+from app.core.workflow import RuleBroken
+from app.initiatives.actions import paper_lists, sending_for
+from app.initiatives.models import Outcome, PaperLine
 from tests.factories.people import PersonFactory, holder, village
 from tests.initiatives.test_paper_lists import typed as paper_list
 from tests.initiatives.test_sending_for import NEW, claimable, grandmother, sent_for, typed
-
-__all__ = ["team"]
 
 
 @pytest.fixture
@@ -81,8 +80,8 @@ def test_a_slip_is_claimed_by_the_name_on_it(browser, team):
     one = sent_for(team)
     given = {**typed(one), "password": NEW, "account": "y"}
 
-    refused = browser.post("/nhan-phieu", {**given, "name": "Kẻ Khác Nhận"}, expect=422).text
-    assert "họ tên như trên phiếu" in refused
+    for other in ("Kẻ Khác Nhận", "Vũ Thị Nhàii", "Cháu Vũ Thị Nhài"):
+        assert "họ tên như trên phiếu" in browser.post("/nhan-phieu", {**given, "name": other}, expect=422).text
     browser.post("/nhan-phieu", {**given, "name": "vũ thị nhài (Bến)"})
 
     assert one.author.name == "vũ thị nhài (Bến)"
@@ -107,22 +106,46 @@ def test_a_stranger_who_guesses_digits_keeps_no_owner_of_a_slip_out(browser, tea
     assert claimable(one).id == one.id
 
 
+def names_on(paper):
+    query = sa.select(PaperLine.name).where(PaperLine.list_id == paper.id).order_by(PaperLine.number)
+    return db.session.scalars(query).all()
+
+
 @pytest.mark.parametrize("year", [1941, None])
 def test_a_line_that_became_no_vote_keeps_no_name_of_who_left(team, year):
     someone = grandmother(team)
     paper = paper_list(team, lines=[("Vũ Thị Nhài", year), ("Vũ Thị Nhài Em", 1941)])
+    verdicts = {1: Outcome.UNSIGNED, 2: None}
+    paper_lists.count(paper, by=holder(Role.OFFICIAL), verdicts=verdicts, seen=paper.version)
 
     own_data.erase(someone, by=someone)
 
-    names = db.session.scalars(sa.select(PaperLine.name).where(PaperLine.list_id == paper.id).order_by(PaperLine.number))
-    assert names.all() == ["Người đã rời trang" if year else "Vũ Thị Nhài", "Vũ Thị Nhài Em"]
+    assert names_on(paper) == ["Người đã rời trang" if year else "Vũ Thị Nhài", "Vũ Thị Nhài Em"]
 
 
-@pytest.mark.parametrize("name", ["Người đã rời trang", "Bà con thôn An Dương", "NGƯỜI ĐÃ RỜI TRANG 2"])
+def test_who_left_is_counted_by_no_list_that_was_still_to_be_compared(team):
+    someone, official = grandmother(team), holder(Role.OFFICIAL)
+    paper = paper_list(team, lines=[("Vũ Thị Nhài", 1941), ("Vũ Thị Nhài Em", 1941)])
+    seen = paper.version
+
+    own_data.erase(someone, by=someone)
+    db.session.expire_all()
+
+    assert names_on(paper) == ["Vũ Thị Nhài Em"]
+    with pytest.raises(RuleBroken, match="vừa thay đổi"):
+        paper_lists.count(paper, by=official, verdicts={1: None, 2: None}, seen=seen)
+    assert paper_lists.count(paper, by=official, verdicts={2: None}, seen=paper.version) == 1
+    named = sa.select(Person).where(Person.name == "Người đã rời trang", Person.register_key.is_not(None))
+    assert db.session.scalars(named).all() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Người đã rời trang", "Bà con thôn An Dương", "NGƯỜI ĐÃ RỜI TRANG 2", "Somebody who has left"]
+)
 def test_nobody_takes_the_name_pages_give_to_those_without_one(browser, name):
     given = {"name": name, "password": NEW, "account": "y"}
 
-    assert "gọi chung" in browser.post("/dang-ky", given, expect=422).text
+    assert "cho người không ghi tên" in browser.post("/dang-ky", given, expect=422).text
     assert db.session.scalars(sa.select(Person).where(Person.name == name)).all() == []
 
 

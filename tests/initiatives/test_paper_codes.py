@@ -306,3 +306,29 @@ def test_the_lists_of_sheets_ask_the_same_however_many(browser, team, count_quer
         asked.append(len(seen))
 
     assert asked[0] == asked[2]
+
+
+def test_a_code_confirms_somebody_whose_vote_was_waiting(browser, team):
+    one = InitiativeFactory(opened=True)
+    _sheet, [code, *_] = printed(team, topics=[one])
+    waiting = PersonFactory(unconfirmed=True)
+    voting.cast_vote(one, by=waiting)
+    browser.sign_in(waiting)
+
+    browser.post("/ma-giay", ballot(code, [one]))
+
+    assert (waiting.is_confirmed, total(one)) == (True, 1)
+    assert "Từ nay lượt ủng hộ được tính" in browser.get("/ma-giay").text
+
+
+def test_a_code_tells_nobody_who_voted_for_long(browser, team):
+    one = InitiativeFactory(opened=True)
+    _sheet, [code, *_] = printed(team, topics=[one])
+    voters = [
+        PersonFactory(unconfirmed=True, name=f"Người Thứ {word}") for word in ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu")
+    ]
+    db.session.commit()
+
+    answers = [browser.post("/ma-giay", ballot(code, [one], name=voter.name), expect=422).text for voter in voters]
+
+    assert ["nhiều lần quá" in answer for answer in answers] == [False] * 5 + [True]

@@ -1,12 +1,13 @@
 """Signatures on paper: typed line by line with a picture, compared by a second person, one vote for each who signed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Confirmation, ConfirmedHow, Person, Role
-from app.core.clock import today
+from app.core.clock import at, today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import merging, paper_lists, voting
@@ -348,7 +349,11 @@ def test_a_list_for_what_was_merged_meanwhile_counts_where_it_went(team, officia
     paper = typed(team, initiative=one)
     merging.merge(one, other, by=holder(Role.COORDINATOR), reason="Cùng một việc")
 
-    counted = paper_lists.count(paper, by=official, verdicts=all_true(paper, line1=already), seen=paper.version)
+    verdicts = all_true(paper, line1=already)
+    with pytest.raises(RuleBroken, match="còn có thể tách ra"):
+        paper_lists.count(paper, by=official, verdicts=verdicts, seen=paper.version)
+    with at(utcnow() + timedelta(days=1, minutes=1)):
+        counted = paper_lists.count(paper, by=official, verdicts=verdicts, seen=paper.version)
 
     db.session.expire_all()
     assert (counted, other.votes) == (len(SIGNED) - 1, len(SIGNED))
@@ -357,9 +362,15 @@ def test_a_list_for_what_was_merged_meanwhile_counts_where_it_went(team, officia
 
 
 def test_who_wrote_what_it_went_into_neither_compares_nor_counts(team, official):
-    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True)
+    one, other = InitiativeFactory(opened=True), InitiativeFactory(opened=True, author=PersonFactory(name="Vũ Thị Nhài"))
     paper = typed(team, initiative=one)
     merging.merge(one, other, by=holder(Role.COORDINATOR), reason="Cùng một việc")
     db.session.expire_all()
+    verdicts = all_true(paper, line1=other.author)
 
-    assert {one.author_id, other.author_id} <= paper.authors
+    with at(utcnow() + timedelta(days=2)):
+        with pytest.raises(RuleBroken, match="Tác giả không đối chiếu"):
+            paper_lists.count(paper, by=other.author, verdicts=verdicts, seen=paper.version)
+        counted = paper_lists.count(paper, by=official, verdicts=verdicts, seen=paper.version)
+
+    assert (counted, outcomes(paper)[0]) == (len(SIGNED) - 1, Outcome.AUTHOR)

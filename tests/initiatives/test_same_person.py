@@ -112,6 +112,38 @@ def test_what_ones_idea_went_into_is_no_longer_supported(known, account):
     assert kept.votes == 0
 
 
+def test_who_wrote_what_stands_does_not_support_it_when_a_merge_is_undone(known, account):
+    account.confirmed_at = utcnow()
+    theirs, kept = InitiativeFactory(opened=True, author=known), InitiativeFactory(opened=True, author=known)
+    voting.cast_vote(kept, by=account)
+    merged = merging.merge(theirs, kept, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+    joined(known, account)
+
+    merging.undo(merged, by=holder(Role.COORDINATOR))
+    db.session.flush()
+    db.session.expire_all()
+
+    assert kept.votes == 0
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
+def test_a_vote_stands_again_when_the_last_of_two_merges_in_a_row_is_undone(known, account):
+    account.confirmed_at = utcnow()
+    theirs, between, kept = InitiativeFactory(opened=True, author=known), *(InitiativeFactory(opened=True) for _ in range(2))
+    voting.cast_vote(kept, by=account)
+    merging.merge(theirs, between, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+    last = merging.merge(between, kept, by=holder(Role.COORDINATOR), reason="Cùng một việc")
+    joined(known, account)
+    assert kept.votes == 0
+
+    merging.undo(last, by=holder(Role.COORDINATOR))
+    db.session.flush()
+    db.session.expire_all()
+
+    assert kept.votes == 1
+    assert db.session.scalars(voting.miscounted()).all() == []
+
+
 def test_a_vote_on_what_ones_idea_went_into_stands_again_when_that_is_undone(known, account):
     account.confirmed_at = utcnow()
     theirs, kept = InitiativeFactory(opened=True, author=known), InitiativeFactory(opened=True)

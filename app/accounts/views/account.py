@@ -28,7 +28,7 @@ from app.core.redirects import own_path
 from app.core.workflow import RuleBroken
 
 bp = Blueprint("accounts", __name__)
-COOKIE_KEY, SECOND_STEP = "sign_in", "second_step"
+COOKIE_KEY, SECOND_STEP = "sign_in", "half_way"
 
 
 @login_manager.request_loader

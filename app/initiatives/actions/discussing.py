@@ -33,12 +33,12 @@ def remark(
         raise RuleBroken(_("Ý tưởng này không còn nhận góp ý."))
     if parent is not None and (parent.parent_id or parent.initiative_id != initiative.id):
         raise RuleBroken(_("Chỉ trả lời được góp ý đầu mục."))
-    if parent is not None and parent.state is not CommentState.SHOWN:
-        raise RuleBroken(_("Góp ý này đang ẩn, không trả lời được."))
     db.session.execute(sa.select(Person.id).where(Person.id == by.id).with_for_update())  # their remarks come one by one
     same = sa.select(Comment).where(Comment.author_id == by.id, Comment.sent_key == sent_key)
     if kept := db.session.scalar(same):
         return kept
+    if parent is not None and parent.state is not CommentState.SHOWN:
+        raise RuleBroken(_("Góp ý này đang ẩn, không trả lời được."))
     for most, minutes in LIMITS:
         if limits.reached(talking.written_since(by.id, utcnow() - timedelta(minutes=minutes)), most):
             raise RuleBroken(_("Góp ý nhanh quá. Hãy nghỉ ít phút rồi viết tiếp."))
@@ -81,7 +81,7 @@ def decide(ids: Iterable[int], *, by: Person, objection: Objection | None) -> in
             comment.leave(by=by)
         else:
             comment.remove(by=by, reason=objection)
-            notices.take_back(_happening(comment), _("Góp ý này đã gỡ."))
+            notices.reword(_happening(comment), _("Góp ý này đã gỡ."))
         decided += 1
     return decided
 
@@ -89,10 +89,15 @@ def decide(ids: Iterable[int], *, by: Person, objection: Objection | None) -> in
 def put_back(comment: Comment, *, by: Person) -> None:
     """Show a removed remark again. Raises `RuleBroken`."""
     db.session.scalars(talking.chosen([comment.id])).one().restore(by=by)
+    notices.reword(_happening(comment), _said(comment))
 
 
 def _happening(comment: Comment) -> str:
     return f"remark-{comment.id}"
+
+
+def _said(comment: Comment) -> str:
+    return _("Có góp ý mới: %(text)s", text=comment.text[:200])
 
 
 @outbox.handles("initiatives.tell_remark")
@@ -108,7 +113,7 @@ def _tell(key: str, *, comment: int) -> None:
         happening=key,
         at=said.at,
         title=said.initiative.title,
-        text=_("Có góp ý mới: %(text)s", text=said.text[:200]),
+        text=_said(said),
         endpoint="discussing.index",
         code=said.initiative.code,
     )

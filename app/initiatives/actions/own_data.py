@@ -91,9 +91,14 @@ def _forget(person: Person) -> None:
             _forget_application(application, person)
     db.session.execute(sa.delete(Vote).where(Vote.voter_id == person.id, Vote.counts.is_(False)))
     db.session.execute(sa.update(Vote).where(Vote.voter_id == person.id).values(voter_id=None))
-    # Lines that became no vote name nobody by number: the same name and year in the village are the same person.
+    # Lines that became no vote name nobody by number: the same name and year in the village are the same person. One that
+    # is still to be compared goes: nobody may be counted by a name that is gone.
     here = sa.select(PaperList.id).where(PaperList.village_id == person.village_id)
     same = (PaperLine.same_key == f"{person.name_folded}|{person.birth_year}", PaperLine.list_id.in_(here))
+    open_lines = sa.delete(PaperLine).where(*same, PaperLine.outcome.is_(None)).returning(PaperLine.list_id)
+    changed = list(db.session.scalars(open_lines))
+    anew = sa.update(PaperList).where(PaperList.id.in_(changed))
+    db.session.execute(anew.values(version=PaperList.version + 1))
     signed = sa.update(PaperLine).where(sa.or_(PaperLine.person_id == person.id, sa.and_(*same)))
     db.session.execute(signed.values(name=_("Người đã rời trang"), birth_year=None, same_key=None))
     wrote = sa.update(Comment).where(Comment.author_id == person.id)

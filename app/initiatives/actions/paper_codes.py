@@ -19,7 +19,7 @@ from app.initiatives.models import CodeSheet, Initiative, PaperCode
 from app.initiatives.queries import paper
 
 # Wrong tries from one address: a meeting shares one, and letters are mistyped.
-WRONG, PERIOD = 40, 60
+WRONG, PERIOD, BALLOTS = 40, 60, 5
 
 
 def known(typed: str, *, address: str) -> PaperCode | None:
@@ -30,6 +30,13 @@ def known(typed: str, *, address: str) -> PaperCode | None:
     if found is None:
         limits.attempt("paper-code", address)
     return found
+
+
+def note_ballot(code: PaperCode) -> None:
+    """Note that somebody votes with a code: its answers tell who voted already. Raises `TooManyTries` after 5 in an hour."""
+    if limits.exceeded("ballot", str(code.id), times=BALLOTS, minutes=PERIOD):
+        raise TooManyTries
+    limits.attempt("ballot", str(code.id))
 
 
 def confirm_with(code: PaperCode, *, by: Person) -> int:
@@ -47,20 +54,22 @@ def attendee(code: PaperCode, *, name: str, birth_year: int) -> Person:
 
 
 def vote_with(code: PaperCode, *, by: Person, topics: Sequence[Initiative]) -> int:
-    """Support ideas of the meeting with a code. Returns how many are new. Raises `RuleBroken`; then nothing is done.
+    """Support ideas of the meeting with a code. Returns how many are new; none when it only confirmed who was waiting.
 
-    A code that would bring nothing new is not used up: whoever it was meant for may still use it.
+    Raises `RuleBroken`; then nothing is done. A code that would bring nothing new is not used up: whoever it was meant for
+    may still use it.
     """
     if {one.id for one in topics} - {one.id for one in code.sheet.ideas} or not topics:
         raise RuleBroken(_("Hãy chọn ít nhất một ý tưởng của cuộc họp này."))
     _use(code, by)
     hold([by.id], [one.id for one in topics])
     db.session.refresh(by, ["confirmed_at"])
-    if not by.is_confirmed:
+    confirms = not by.is_confirmed
+    if confirms:
         _confirm(code, by)
     new = sum(cast_vote(one, by=by) for one in topics)
-    if not new:
-        raise RuleBroken(_("%(name)s đã ủng hộ các ý tưởng này từ trước. Mã còn nguyên, chưa dùng.", name=by.name))
+    if not new and not confirms:
+        raise RuleBroken(_("Người này đã ủng hộ các ý tưởng đó từ trước. Mã còn nguyên, chưa dùng."))
     return new
 
 

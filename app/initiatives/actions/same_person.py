@@ -1,5 +1,7 @@
 """Two rows that turn out to be one person: somebody known on paper only, and the account they have by now."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
@@ -10,6 +12,7 @@ from app.core.search.index import forget
 from app.core.workflow import RuleBroken
 from app.initiatives.actions.voting import confirm_voter, count_waiting, hold
 from app.initiatives.models import Initiative, Merge, PaperCode, PaperLine, State, Vote
+from app.initiatives.queries import merging
 from app.initiatives.queries.reading import takes_votes
 from app.notices.models import Follow
 
@@ -99,13 +102,19 @@ def _step_back_from_own(person: Person) -> None:
     wrote = sa.select(sa.func.coalesce(Initiative.merged_into_id, Initiative.id)).where(Initiative.author_id == person.id)
     mine = sa.select(Initiative.id).where(Initiative.id.in_(wrote), takes_votes())
     standing = (Vote.voter_id == person.id, Vote.initiative_id.in_(mine), Vote.taken_back_at.is_(None))
-    # On what theirs was merged into as if at the merge: when that is undone the vote stands again.
-    theirs = (Merge.survivor_id == Vote.initiative_id, Merge.undone_at.is_(None), Initiative.author_id == person.id)
-    merged = sa.select(sa.func.max(Merge.at)).join(Merge.initiative).where(*theirs).correlate(Vote).scalar_subquery()
-    moment = sa.func.coalesce(merged, sa.literal(utcnow(), Vote.taken_back_at.type))
-    back = sa.update(Vote).where(*standing).values(taken_back_at=moment).returning(Vote.initiative_id, Vote.counts)
-    for initiative_id, counted in db.session.execute(back.execution_options(synchronize_session=False)).all():
-        _move_total(initiative_id, -1 if counted else 0)
+    for vote in db.session.scalars(sa.select(Vote).where(*standing).order_by(Vote.initiative_id)):
+        vote.taken_back_at = _merged_at(vote.initiative_id, person) or utcnow()
+        _move_total(vote.initiative_id, -1 if vote.counts else 0)
+
+
+def _merged_at(survivor_id: int, person: Person) -> datetime | None:
+    """When something of theirs came into an idea: a vote that steps back as of then stands again when that is undone."""
+    standing = sa.select(Merge).where(Merge.survivor_id == survivor_id, Merge.undone_at.is_(None)).order_by(Merge.id.desc())
+    for merge in db.session.scalars(standing):
+        whole = [merge.initiative_id, *merging.merged_below(merge.initiative)]
+        if db.session.scalar(sa.select(sa.exists().where(Initiative.id.in_(whole), Initiative.author_id == person.id))):
+            return merge.at
+    return None
 
 
 def _move_total(initiative_id: int, step: int) -> None:

@@ -51,7 +51,7 @@ def take_over(author: Person, *, by: Person) -> None:
 
 def become_an_account(author: Person, *, name: str, password: str, purposes: list[Purpose]) -> None:
     """The author gets an account of their own; everything written down for them is theirs already. Raises `RuleBroken`."""
-    if text.fold(author.name) not in text.fold(name):
+    if not f"{text.fold(name)} ".startswith(f"{text.fold(author.name)} "):
         raise RuleBroken(_("Ghi họ tên như trên phiếu. Trùng tên người khác thì thêm tên thường gọi vào sau."))
     accounts.open_account(author, name=name, password=password, purposes=purposes)
     written = db.session.scalars(sa.select(Initiative).where(Initiative.author_id == author.id)).all()

@@ -58,14 +58,14 @@ def weighty_reports(comment: Comment) -> sa.Select[int]:
 
 
 def removed() -> sa.Select[Comment]:
-    """What a person removed, the newest remark first."""
-    query = sa.select(Comment).where(Comment.state == CommentState.REMOVED).order_by(Comment.id.desc())
+    """What a person removed."""
+    query = sa.select(Comment).where(Comment.state == CommentState.REMOVED)
     return query.options(*_writer(), joinedload(Comment.initiative))
 
 
-def removed_one(id: int, seen_by: Any) -> sa.Select[Comment]:
-    """A remark that was removed."""
-    return sa.select(Comment).where(Comment.id == id, Comment.state == CommentState.REMOVED)
+def removed_one(id: int) -> sa.Select[Comment]:
+    """One of them."""
+    return removed().where(Comment.id == id)
 
 
 def chosen(ids: list[int]) -> sa.Select[Comment]:
@@ -86,11 +86,13 @@ def moderation(since: Any, until: Any) -> dict[str, sa.Select[int]]:
     def moves(name: str) -> sa.Select[int]:
         return sa.select(sa.func.count()).where(*within, Event.name == f"comments.{name}")
 
+    from_held = sa.and_(Event.name == "comments.restore", Event.before == CommentState.HELD)
     figures = {
         "written": sa.select(sa.func.count()).where(Comment.at >= since, Comment.at < until),
         "reported": sa.select(sa.func.count()).where(Report.at >= since, Report.at < until),
         "held": moves("hold"),
-        "left": sa.select(sa.func.count()).where(*within, Event.name.in_(("comments.leave", "comments.restore"))),
+        # What was removed and put back later was looked at when it was removed.
+        "left": sa.select(sa.func.count()).where(*within, sa.or_(Event.name == "comments.leave", from_held)),
         "removed": moves("remove"),
     }
     for objection in Objection:

@@ -34,7 +34,7 @@ def index(initiative: Initiative) -> Any:
     return _page(initiative, form)
 
 
-@bp.post("/sang-kien/<code>/gop-y")
+@bilingual(bp, "/sang-kien/<code>/gop-y", methods=["POST"])
 @access(policy.discuss, reading.by_code)
 def write(initiative: Initiative) -> Any:
     form = RemarkForm()
@@ -59,7 +59,7 @@ def write(initiative: Initiative) -> Any:
     return redirect(url_for(".index", code=initiative.code, _anchor=f"gop-y-{comment.id}"), 303)
 
 
-@bp.route("/gop-y/<int:id>/bao", methods=["GET", "POST"])
+@bilingual(bp, "/gop-y/<int:id>/bao", methods=["GET", "POST"])
 @access(policy.discuss, talking.comment)
 def report(comment: Comment) -> Any:
     form = ReportForm()
@@ -78,8 +78,10 @@ def report(comment: Comment) -> Any:
 def desk() -> Any:
     waiting = db.session.scalars(talking.reported().limit(100)).unique().all()
     remarks = [(comment, Remark.of(comment, current_user)) for comment in waiting]
-    gone = [(comment, Remark.of(comment, current_user)) for comment in db.session.scalars(talking.removed().limit(20))]
-    return render_template("initiatives/moderation.html", remarks=remarks, gone=gone, objections=list(Objection))
+    page = by_id(talking.removed(), Comment.id)
+    gone = [(comment, Remark.of(comment, current_user)) for comment in page.rows]
+    shown = {"remarks": remarks, "gone": gone, "page": page, "objections": list(Objection)}
+    return render_template("initiatives/moderation.html", **shown)
 
 
 @bp.post("/gop-y/kiem-duyet")
@@ -100,7 +102,7 @@ def decide() -> Any:
 @access(policy.moderate, talking.removed_one)
 def put_back(comment: Comment) -> Any:
     actions.put_back(comment, by=current_user)
-    flash(_("Góp ý hiện lại trên trang."), "success")
+    flash(_("Góp ý đã hiện lại trên trang."), "success")
     return redirect(url_for(".desk"), 303)
 
 

@@ -65,15 +65,19 @@ def _ballot(code: PaperCode) -> Any:
     if answered and form.validate():
         chosen = [topics[id] for id in form.topics.data]
         try:
+            actions.note_ballot(code)
             if isinstance(form, AttendeeForm):
                 voter = actions.attendee(code, name=form.name.data, birth_year=form.birth_year.data)
             else:
                 voter = current_user._get_current_object()
             new = actions.vote_with(code, by=voter, topics=chosen)
+        except TooManyTries:
+            form.refuse("topics", _("Mã này vừa dùng thử nhiều lần quá. Hãy đợi một giờ, hoặc hỏi tổ của thôn."))
         except RuleBroken as refused:
             form.refuse("topics", str(refused))
         else:
-            flash(ngettext("Đã ghi %(num)d lượt ủng hộ.", "Đã ghi %(num)d lượt ủng hộ.", new), "success")
+            done = ngettext("Đã ghi %(num)d lượt ủng hộ.", "Đã ghi %(num)d lượt ủng hộ.", new)
+            flash(done if new else _("Đã xác nhận. Từ nay lượt ủng hộ được tính."), "success")
             return redirect(url_for(".use"), 303)
     elif not answered:
         form = type(form)(formdata=None, code=form.code.data)

@@ -11,6 +11,7 @@ from app.accounts import queries as people
 from app.accounts.models import Person
 from app.core.access import access
 from app.core.db import db
+from app.core.i18n import bilingual
 from app.core.paging import by_id
 from app.core.redirects import own_path
 from app.initiatives import policy
@@ -22,7 +23,7 @@ from app.initiatives.queries import reading
 bp = Blueprint("voting", __name__)
 
 
-@bp.post("/sang-kien/<code>/ung-ho")
+@bilingual(bp, "/sang-kien/<code>/ung-ho", methods=["POST"])
 @access(policy.vote, reading.votable)
 def vote(initiative: Initiative) -> Any:
     supports = request.form.get("support") != "0"
@@ -37,7 +38,7 @@ def vote(initiative: Initiative) -> Any:
     return redirect(back or url_for("initiatives.show", code=initiative.code), 303)
 
 
-@bp.post("/sang-kien/<code>/theo-doi")
+@bilingual(bp, "/sang-kien/<code>/theo-doi", methods=["POST"])
 @access(policy.follow, reading.votable)
 def follow(initiative: Initiative) -> Any:
     follows = request.form.get("follow") != "0"
