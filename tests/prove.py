@@ -26,6 +26,7 @@ from tests.servers import ROOT
 TESTS = [
     *("tests/core/test_workflow.py", "tests/initiatives/test_votes.py", "tests/initiatives/test_histories.py"),
     *("tests/initiatives/test_merging.py", "tests/initiatives/test_splitting.py", "tests/scorecard"),
+    "tests/initiatives/test_same_person.py",
 ]
 GOAL = 85
 CASES = 8  # of a test with many cases as many take part

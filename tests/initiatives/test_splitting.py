@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.accounts.actions import own_data
 from app.accounts.models import ConfirmedHow, Grant, Role
 from app.core.audit import history_of
 from app.core.clock import at, utcnow
@@ -105,3 +106,27 @@ def test_what_the_commune_owes_by_a_day_is_owed_by_the_same_day_after_a_split(of
     merging.undo(split, by=official)
 
     assert one.state_since == since
+
+
+def test_a_vote_whose_author_left_meanwhile_stands_again_without_a_name(official):
+    one, other = opened(), opened()
+    supported(other, one.author)
+    split = merge(one, other, official)
+    assert totals(other) == [0]
+    own_data.erase(one.author, by=one.author)
+
+    merging.undo(split, by=official)
+
+    assert totals(other) == [1]
+
+
+def test_what_went_on_is_not_offered_to_be_undone_and_what_was_undone_neither(browser, official):
+    one, other = opened("Đèn ngõ Đông"), opened("Đèn cả thôn")
+    merging.undo(merge(one, other, official), by=official)
+    again = merge(one, other, official)
+    browser.sign_in(official)
+
+    assert browser.get(f"/sang-kien/{other.code}").text.count(f"Tách {one.code} ra") == 1
+    with at(again.at + timedelta(days=1, minutes=1)):
+        browser.sign_in(official)
+        assert f"Tách {one.code} ra" not in browser.get(f"/sang-kien/{other.code}").text

@@ -19,7 +19,6 @@ from app.initiatives.actions.voting import cast_vote, confirm_voter, hold
 from app.initiatives.models import Initiative, Outcome, PaperLine, PaperList, PaperScan
 from app.initiatives.models.paper_list import MOST_SCANS
 from app.initiatives.queries import paper as queries
-from app.initiatives.queries.merging import may_still_be_undone
 
 # What the second person says of a line: why it is struck out, or whose vote it is (None: nobody with an account).
 Verdict = Outcome | Person | None
@@ -98,7 +97,7 @@ def count(compared: PaperList, *, by: Person, verdicts: Mapping[int, Verdict], s
 def _count(compared: PaperList, by: Person, verdicts: Mapping[int, Verdict]) -> None:
     compared.count(by=by)
     initiative = compared.initiative.standing  # who signed for what was merged meanwhile supports what it went into
-    if initiative is not compared.initiative and (merge := db.session.scalar(may_still_be_undone(compared.initiative))):
+    if initiative is not compared.initiative and (merge := db.session.scalar(queries.merge_to_wait_for(compared))):
         until = moment(merge.may_be_undone_until)
         raise RuleBroken(_("Ý tưởng này vừa được gộp và còn có thể tách ra. Hãy đối chiếu sau %(until)s.", until=until))
     # Names enter the register in one order, so that two lists with the same people never wait for each other in a ring.

@@ -6,10 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Person
-from app.core.clock import utcnow
 from app.core.db import db
 from app.initiatives.models import Initiative, Merge, Vote
-from app.initiatives.models.merge import UNDO_WITHIN
 
 
 def standing(code: str, seen_by: Any) -> sa.Select[Merge]:
@@ -22,13 +20,6 @@ def into(survivor: Initiative) -> sa.Select[Initiative]:
     """Every idea that went into this one, at once or by way of another."""
     query = sa.select(Initiative).where(Initiative.merged_into_id == survivor.id).order_by(Initiative.id)
     return query.options(*(joinedload(join) for join in (Initiative.author, Initiative.village, Initiative.organisation)))
-
-
-def may_still_be_undone(initiative: Initiative) -> sa.Select[Merge]:
-    """The newest merge by which an idea came to where it stands, if it may still be undone."""
-    which = sa.or_(Merge.initiative_id == initiative.id, Merge.survivor_id == initiative.merged_into_id)
-    lately = (Merge.undone_at.is_(None), Merge.at >= utcnow() - UNDO_WITHIN)
-    return sa.select(Merge).where(which, *lately).order_by(Merge.id.desc()).limit(1)
 
 
 def just_merged(survivor: Initiative) -> sa.Select[Merge]:

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.audit import Event
-from app.initiatives.models import CodeSheet, Initiative, ListState, PaperCode, PaperLine, PaperList, PaperScan, Vote
+from app.core.clock import utcnow
+from app.initiatives.models import CodeSheet, Initiative, ListState, Merge, PaperCode, PaperLine, PaperList, PaperScan, Vote
+from app.initiatives.models.merge import UNDO_WITHIN
 from app.initiatives.policy import CHECKERS, OVERSEERS
 from app.initiatives.queries.reading import takes_votes
 
@@ -86,6 +88,13 @@ def waiting_for(person: Any) -> sa.Select[PaperList]:
 def voted(initiative_id: int, people: list[int]) -> sa.Select[int | None]:
     """Which of these people have a vote there, standing or taken back."""
     return sa.select(Vote.voter_id).where(Vote.initiative_id == initiative_id, Vote.voter_id.in_(people))
+
+
+def merge_to_wait_for(paper: PaperList) -> sa.Select[Merge]:
+    """The newest merge by which the idea of a list came to where it stands, while it may still be undone."""
+    which = sa.or_(Merge.initiative_id == paper.initiative_id, Merge.survivor_id == paper.initiative.merged_into_id)
+    lately = (Merge.undone_at.is_(None), Merge.at >= utcnow() - UNDO_WITHIN)
+    return sa.select(Merge).where(which, *lately).order_by(Merge.id.desc()).limit(1)
 
 
 def last_reason(paper: PaperList) -> sa.Select[str | None]:
