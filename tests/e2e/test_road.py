@@ -36,6 +36,7 @@ def follow(page: Page, name: str) -> None:
 
 def fits(page: Page) -> None:
     """Nothing sticks out sideways."""
+    page.wait_for_load_state("domcontentloaded")  # a page that has only just been asked for has no width yet
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
