@@ -1,6 +1,7 @@
 """Codes on paper: printed once, kept as hashes, used once; what they confirm and what they carry at a meeting."""
 
 import io
+import re
 from datetime import timedelta
 
 import pypdfium2
@@ -248,8 +249,10 @@ def test_whoever_is_signed_in_writes_down_a_neighbour_with_the_neighbours_code(b
     browser.sign_in(helper)
 
     assert "Đỗ Văn Giúp" in browser.post("/ma-giay", {"code": code}, expect=200).text
-    page = browser.post("/ma-giay", {"code": code, "ballot": "1", "switch": "1"}, expect=200).text
+    ticked = {"topics": [str(one.id), "²", "9" * 30]}
+    page = browser.post("/ma-giay", {"code": code, "ballot": "1", "switch": "1", **ticked}, expect=200).text
     assert "Năm sinh" in page
+    assert re.search(rf'<input[^>]*checked[^>]*value="{one.id}"', page)
     assert 'name="other" value="1"' in page
     browser.post("/ma-giay", {**ballot(code, [one], name=""), "other": "1"}, expect=422)
     browser.post("/ma-giay", {**ballot(code, [one]), "other": "1"})

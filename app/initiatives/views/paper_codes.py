@@ -80,7 +80,8 @@ def _ballot(code: PaperCode) -> Any:
             flash(done if new else _("Đã xác nhận. Từ nay lượt ủng hộ được tính."), "success")
             return redirect(url_for(".use"), 303)
     elif not answered:
-        form = type(form)(formdata=None, code=form.code.data)
+        ticked = request.form.getlist("topics", type=int)  # before they said that it is for somebody else
+        form = type(form)(formdata=None, code=form.code.data, topics=ticked)
         form.topics.choices = choices(topics.values())
     told = {"form": form, "sheet": code.sheet, "topics": topics.values(), "for_another": for_another}
     return render_template("initiatives/ballot.html", **told), 422 if form.errors else 200
