@@ -10,10 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.audit import Actor, Recorded
 from app.core.db import Model, db
 from app.core.enums import Labelled
-
-
-class RuleBroken(Exception):
-    """A rule of the commune says no; the message is a sentence for the person."""
+from app.core.rules import RuleBroken as RuleBroken
 
 
 def add_once(thing: Model, taken: str) -> None:
@@ -48,6 +45,7 @@ def transition(*sources: Labelled, to: Labelled, label: Any, who: tuple[str, ...
                 before=before,
                 after=to,
                 reason=details.get("reason"),
+                facts=self.told(rule.__name__),
             )
 
         move.sources, move.to, move.label, move.who = frozenset(sources), to, label, who  # type: ignore[attr-defined]
@@ -65,6 +63,10 @@ class Workflow(Recorded):
     def transitions(cls) -> dict[str, Any]:
         """Every way between states by name, so that a test can pin the table and a page draw its buttons."""
         return {name: move for name in dir(cls) if hasattr(move := getattr(cls, name), "sources")}
+
+    def told(self, move: str) -> dict[str, Any]:
+        """What the chain of the history tells everybody of a move just made, as plain values."""
+        return {}
 
     def allows(self, name: str) -> bool:
         """Whether the state permits this move now; who may is another question."""

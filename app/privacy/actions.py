@@ -10,6 +10,7 @@ from app.accounts.actions.own_data import erase, everything_about, forgets, rows
 from app.accounts.models import Person, Purpose
 from app.accounts.queries import on_paper_named
 from app.core import limits
+from app.core.audit import Event, forget_stories
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
@@ -74,6 +75,7 @@ def erase_for(asked: DataRequest, person: Person, *, by: Person) -> None:
     noted = (DataRequest.person_id.is_(None), DataRequest.name == asked.name, DataRequest.contact == asked.contact)
     for same in db.session.scalars(sa.select(DataRequest).where(*noted, DataRequest.state.not_in(WAITING))).all():
         same.forget()
+        _forget_stories(DataRequest.id == same.id)
 
 
 def tell(asked: DataRequest, what: str, text: str) -> None:
@@ -89,6 +91,13 @@ def _done_by_themselves(kind: RequestKind, person: Person, *, name: str) -> None
     done = {"state": RequestState.ANSWERED, "received_at": now, "acknowledged_at": now, "ended_at": now}
     answer = _("Làm ngay ở trang Dữ liệu của tôi.")
     db.session.add(DataRequest(kind=kind, name=name, person_id=person.id, answer=answer, **done))
+
+
+def _forget_stories(*which: sa.ColumnElement[bool]) -> None:
+    """What the history tells of these requests."""
+    db.session.flush()
+    numbers = sa.select(DataRequest.id).where(*which)
+    forget_stories(Event.subject_type == DataRequest.__tablename__, Event.subject_id.in_(numbers))
 
 
 def _withdrawn(person: Person) -> None:
@@ -117,5 +126,8 @@ def _forget(person: Person) -> None:
     for asked in db.session.scalars(waiting.execution_options(populate_existing=True)):
         asked.lapse(by=person)
     db.session.flush()
+    handed = Event.details["person"].as_integer() == person.id
+    forget_stories(Event.subject_type == DataRequest.__tablename__, handed)
+    _forget_stories(own)
     if person.has_account:
         _done_by_themselves(RequestKind.DELETE, person, name=gone)

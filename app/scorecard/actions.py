@@ -95,7 +95,8 @@ def close_year(year: int, *, by: Person, rules: Rules) -> ClosedYear:
         raise RuleBroken(_("Năm %(year)d đã chốt rồi.", year=year))
     closed = ClosedYear.freeze(year, target=tally.target, items=tally.live, by=by)
     add_once(closed, _("Năm %(year)d đã chốt rồi.", year=year))
-    closed.record("closed_years.close", by=by, year=year, adopted=tally.adopted)
+    facts = {"year": year, "target": closed.target, "adopted": tally.adopted, "digest": closed.digest}
+    closed.record("closed_years.close", by=by, facts=facts, year=year, adopted=tally.adopted)
     return closed
 
 

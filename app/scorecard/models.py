@@ -1,7 +1,5 @@
 """Closed years."""
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import Person
+from app.core import chain
 from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Model
@@ -30,15 +29,14 @@ class ClosedYear(Recorded, Model):
     def freeze(cls, year: int, *, target: int, items: list[dict[str, Any]], by: Person) -> "ClosedYear":
         """Take the snapshot."""
         content = {"year": year, "target": target, "items": items}
-        return cls(**content, digest=digest_of(content), closed_at=utcnow(), closed_by_id=by.id)
+        return cls(**content, digest=chain.digest(content), closed_at=utcnow(), closed_by_id=by.id)
+
+    @property
+    def public_name(self) -> str:
+        """The year."""
+        return str(self.year)
 
     @property
     def is_intact(self) -> bool:
         """Whether the snapshot is still the one that was frozen."""
-        return self.digest == digest_of({"year": self.year, "target": self.target, "items": self.items})
-
-
-def digest_of(content: dict[str, Any]) -> str:
-    """SHA-256 of the canonical JSON: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+        return self.digest == chain.digest({"year": self.year, "target": self.target, "items": self.items})

@@ -9,7 +9,7 @@ from app.accounts.actions import own_data, second_factor
 from app.accounts.actions.people import sign_up
 from app.accounts.models import ConfirmedHow, Consent, Membership, Person, Purpose, Role, SignIn, Upload
 from app.core import files
-from app.core.audit import Event
+from app.core.audit import Event, verify
 from app.core.db import Model, db
 from app.core.search.query import find
 from app.core.workflow import RuleBroken
@@ -82,6 +82,8 @@ def test_whoever_leaves_is_forgotten_and_totals_stay(work):
     public, draft, decided, supported = lived(person)
     token = db.session.scalars(sa.select(Upload.token)).one()
     number, numbers = person.id, (public.id, draft.id, decided.id)
+    person.lock(by=holder(Role.ADMINISTRATOR), reason="Trần Thị Rời nhờ khóa")
+    rows = db.session.scalar(sa.select(sa.func.count(Event.id)))
     assert pointing_at(person) - STAYS
 
     own_data.erase(person, by=person)
@@ -106,7 +108,13 @@ def test_whoever_leaves_is_forgotten_and_totals_stay(work):
     assert (remark.author_id, remark.show_name, remark.text) == (None, False, "Hay lắm.")
     assert find("Trần Thị Rời").hits == []
     assert not files.path_of(token, "image/webp").exists()
-    assert db.session.scalar(sa.select(sa.func.count(Event.id)).where(Event.actor_id == number)) > 3
+    assert db.session.scalar(sa.select(sa.func.count(Event.id))) > rows
+    history = [dict(row._mapping) for row in db.session.execute(sa.select(Event.__table__))]
+    assert not [told for told in ("Trần", "nhờ khóa") if told in json.dumps(history, default=str, ensure_ascii=False)]
+    assert [row for row in history if row["actor_id"] == number or row["details"].get("person") == number] == []
+    assert [row for row in history if (row["subject_type"], row["subject_id"]) == ("people", number)] == []
+    assert sum(row["actor_salt"] is None for row in history) > 3 < sum(row["story_salt"] is None for row in history)
+    assert list(verify(db.session.connection())) == []
 
 
 def test_nobody_signs_in_as_somebody_who_left(browser):

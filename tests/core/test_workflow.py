@@ -97,7 +97,14 @@ def test_a_move_runs_its_rule_changes_the_state_and_writes_one_line():
     assert one.history == [
         (
             "lamps.light",
-            {"by": official, "role": "coordinator", "before": Switch.OFF, "after": Switch.ON, "reason": "Trời tối"},
+            {
+                "by": official,
+                "role": "coordinator",
+                "before": Switch.OFF,
+                "after": Switch.ON,
+                "reason": "Trời tối",
+                "facts": {},
+            },
         )
     ]
 

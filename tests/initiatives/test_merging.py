@@ -205,7 +205,8 @@ def test_undone_within_a_day_everything_is_as_before(official):
 
     assert one.state is State.OPEN
     assert (totals(one, other), one.votes, other.votes) == ([4, 2], 4, 2)
-    merge(one, other, official)
+    with at(utcnow() + timedelta(hours=24)):
+        merge(one, other, official)
     assert totals(other) == [4]
 
 

@@ -181,7 +181,8 @@ def test_a_vote_cast_again_stands_from_its_second_day_on():
         voting.take_back_vote(initiative, by=voter)
     seen = db.session.execute(sa.select(Vote.cast_at, Vote.taken_back_at, Vote.counts).where(Vote.voter_id == voter.id))
     assert seen.one() == (first, second, False)
-    confirm(voter)
+    with at(second):
+        confirm(voter)
     with at(third):
         voting.cast_vote(initiative, by=voter)
 

@@ -180,9 +180,10 @@ def test_a_row_tells_all_that_proves_it():
 
 
 def test_a_closed_year_is_a_snapshot_with_its_digest_and_one_line_of_history():
-    made, leader, then = adopted(), holder(Role.LEADER), datetime(LAST_YEAR + 1, 1, 5, 8, tzinfo=UTC)
+    leader, then = holder(Role.LEADER), datetime(LAST_YEAR + 1, 1, 5, 8, tzinfo=UTC)
 
     with at(then):
+        made = adopted()
         closed = close_year(LAST_YEAR, by=leader, rules=Rules({"tally.target": "9"}))
 
     content = {"items": tally().live, "target": 9, "year": LAST_YEAR}
@@ -193,6 +194,8 @@ def test_a_closed_year_is_a_snapshot_with_its_digest_and_one_line_of_history():
     [line] = db.session.scalars(history_of(closed))
     assert (line.name, line.actor_id, line.role) == ("closed_years.close", leader.id, "leader")
     assert line.details == {"year": LAST_YEAR, "adopted": 1}
+    assert line.facts == {"year": LAST_YEAR, "target": 9, "adopted": 1, "digest": closed.digest}
+    assert line.subject == str(LAST_YEAR)
     assert (tally().as_json()["closed"], tally(LAST_YEAR - 1).as_json()["closed"]) == (True, False)
 
 

@@ -125,8 +125,10 @@ def test_the_terminal_says_that_a_year_is_closed(app):
 
 
 def test_what_changed_after_the_closing_stands_on_the_page_in_words(browser):
-    gone, stays, leader = adopted(), adopted(), holder(Role.LEADER)
-    close_year(LAST_YEAR, by=leader, rules=rules())
+    leader = holder(Role.LEADER)
+    with at(datetime(LAST_YEAR + 1, 1, 3, 4, tzinfo=UTC)):
+        gone, stays = adopted(), adopted()
+        close_year(LAST_YEAR, by=leader, rules=rules())
     with at(datetime(LAST_YEAR + 1, 2, 3, 4, tzinfo=UTC)):
         adopting.revoke_adoption(gone, by=leader, reason="Đã thôi dùng")
     with at(datetime(LAST_YEAR + 1, 3, 5, 4, tzinfo=UTC)):

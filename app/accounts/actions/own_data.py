@@ -17,6 +17,7 @@ from app.accounts.models import (
     Grant,
     MailLink,
     Membership,
+    Organisation,
     Person,
     Purpose,
     RecoveryCode,
@@ -26,6 +27,7 @@ from app.accounts.models import (
 )
 from app.accounts.models.consent import TEXT_VERSION
 from app.core import files, outbox
+from app.core.audit import Event, forget_actor, forget_stories
 from app.core.clock import utcnow
 from app.core.db import Model, db
 from app.core.workflow import RuleBroken
@@ -99,7 +101,10 @@ def withdraw(person: Person, purpose: Purpose) -> None:
 
 
 def erase(person: Person, *, by: Person) -> None:
-    """Forget who somebody was; totals, decisions and the history stay. Raises `RuleBroken` while others rely on them."""
+    """Forget who somebody was; totals, decisions and the history stay. Raises `RuleBroken` while others rely on them.
+
+    Rows of the history lose who acted and what was said of this person together with the salts: the chain still fits.
+    """
     held = [str(grant.role.label) for grant in person.grants if grant.is_current]
     if held:
         raise RuleBroken(_("Đang giữ vai trò: %(roles)s. Hãy nhờ quản trị cho thôi vai trò trước.", roles=", ".join(held)))
@@ -110,6 +115,11 @@ def erase(person: Person, *, by: Person) -> None:
     person.record("people.erase", by=by)
     person.forget()
     end_sign_ins(person)
+    db.session.flush()
+    forget_stories(Event.subject_type == Person.__tablename__, Event.subject_id == person.id)
+    named = Event.details["person"].as_integer() == person.id  # who let them in, and who let them go
+    forget_stories(Event.subject_type == Organisation.__tablename__, named)
+    forget_actor(person.id)
 
 
 def drop_upload(upload: Upload) -> None:

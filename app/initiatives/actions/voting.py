@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import ConfirmedHow, Person, Role
-from app.core import limits
-from app.core.audit import Event
+from app.core import audit, limits
 from app.core.clock import utcnow
 from app.core.db import Model, db
 from app.core.workflow import RuleBroken
@@ -21,9 +20,7 @@ VOTES_A_DAY = 100
 _VOTING = takes_votes()
 # The statements of a vote, made once: most of the evening of a village meeting is spent in them. Plain tables, so that
 # nothing is loaded and nothing in the session is looked through.
-_person, _initiative, _vote, _event = (
-    Model.metadata.tables[kind.__tablename__] for kind in (Person, Initiative, Vote, Event)
-)
+_person, _initiative, _vote = (Model.metadata.tables[kind.__tablename__] for kind in (Person, Initiative, Vote))
 _WHOLE = sa.or_(_initiative.c.id == sa.bindparam("initiative"), _initiative.c.merged_into_id == sa.bindparam("initiative"))
 _AUTHOR = sa.exists().where(_WHOLE, _initiative.c.author_id == _person.c.id)
 _LOCK = (
@@ -57,7 +54,6 @@ _MOVE_TOTAL = (
     .values(votes=_initiative.c.votes + sa.bindparam("step"))
     .returning(_initiative.c.votes)
 )
-_RECORD = sa.insert(_event)
 
 
 def cast_vote(initiative: Initiative, *, by: Person) -> bool:
@@ -156,6 +152,6 @@ def _move_total(initiative: Initiative, step: int) -> None:
 
 
 def _record(initiative: Initiative, name: str, by: Person) -> None:
-    """The history of a vote, without reading anything back."""
-    what = {"at": utcnow(), "name": name, "subject_type": Vote.__tablename__, "subject_id": initiative.id}
-    db.session.execute(_RECORD, {**what, "actor_id": by.id, "role": Role.RESIDENT, "details": {}})
+    """The history of a vote, last in its transaction: whoever writes history waits for the one before."""
+    what = {"name": name, "subject": initiative.public_name, "subject_type": Vote.__tablename__, "subject_id": initiative.id}
+    audit.write(db.session, {**what, "at": utcnow(), "actor_id": by.id, "role": Role.RESIDENT})

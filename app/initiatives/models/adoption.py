@@ -1,6 +1,7 @@
 """Putting into practice: the act that the yearly target counts."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -103,6 +104,21 @@ class Adoption(Workflow, Model):
             raise RuleBroken(_("Ngày áp dụng và ngày quyết định không thể ở tương lai."))
         self.unit, self.sphere, self.adopted_on = unit, sphere, adopted_on
         self.decision_number, self.decision_on, self.signer = decision_number or None, decision_on, signer or None
+
+    @property
+    def public_name(self) -> str | None:
+        """That of the initiative."""
+        return self.initiative.public_name
+
+    def told(self, move: str) -> dict[str, Any]:
+        """From these everybody recomputes the tally: what a leader confirmed, and what was taken back."""
+        if move == "revoke":
+            return {"code": self.initiative.code}
+        if move != "confirm":
+            return {}
+        days = {"adopted_on": self.adopted_on.isoformat(), "decision_on": self.decision_on and self.decision_on.isoformat()}
+        facts = {"code": self.initiative.code, "sphere": self.sphere.value, "decision_number": self.decision_number}
+        return {**facts, **days, "unit": self.unit.name}
 
     @property
     def missing(self) -> list[str]:

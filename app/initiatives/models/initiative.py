@@ -324,6 +324,11 @@ class Initiative(Searchable, Workflow, Model):
         return next((pilot for pilot in self.pilots if pilot.ended_at is None), None)
 
     @property
+    def public_name(self) -> str | None:
+        """Its code, once everybody may read it."""
+        return self.code if self.is_public else None
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may read it: from the day it was opened, for good."""
         return self.published_at is not None
