@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import app.initiatives.actions.own_data  # noqa: F401  (adds what it knows of a person)
+import app.initiatives.actions.own_data
+import app.initiatives.views.chained  # noqa: F401  (adds what it knows of a code)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
@@ -39,7 +40,7 @@ from app.initiatives.views import (
 )
 from app.notices import views as notices
 from app.pages import cli as pages_cli
-from app.pages import desk, finding, health, searching
+from app.pages import desk, finding, health, ledger, searching
 from app.pages import views as pages
 from app.privacy import views as privacy
 from app.scorecard import cli as scorecard_cli
@@ -47,7 +48,7 @@ from app.scorecard import views as scorecard
 from config import Unsafe
 
 BLUEPRINTS = (
-    *(pages.bp, searching.bp, finding.bp, desk.bp, health.bp),
+    *(pages.bp, searching.bp, finding.bp, desk.bp, health.bp, ledger.bp),
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),

@@ -3,10 +3,11 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, jsonify, request, url_for
 from sqlalchemy.orm import joinedload
 
 from app.commune.settings import rules
+from app.core import audit
 from app.core.access import access, everyone
 from app.core.db import db
 from app.core.paging import cursor, keys_after
@@ -16,7 +17,7 @@ from app.initiatives.queries import reading
 from app.scorecard import actions as scorecard
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
-PAGE = 100
+PAGE, ROWS = 100, 1000
 
 
 @bp.get("/initiatives")
@@ -53,6 +54,27 @@ def tally(year: int) -> Any:
     if not 2020 <= year <= 2100:
         abort(404)
     return scorecard.tally_of(year, rules=rules()).as_json()
+
+
+@bp.get("/ledger")
+@access(everyone)
+def ledger() -> Any:
+    """The chain of the history, a thousand rows at a time; `tools/verify.py` recomputes it."""
+    connection = db.session.connection()
+    head = audit.head(connection)
+    after = min(max(request.args.get("after", 0, type=int), 0), 2**31 - 1)
+    rows = [dict(row._mapping) for row in connection.execute(audit.published(after, head).limit(ROWS))]
+    for row in rows:
+        row |= {"at": row["at"].isoformat(timespec="microseconds")}
+        row |= {"actor": row.pop("actor_seal"), "story": row.pop("story_seal")}
+    is_last = not rows or rows[-1]["id"] == head.id
+    answer = jsonify(
+        head={"id": head.id, "hash": head.hash, "at": head.at.isoformat(timespec="microseconds") if head.at else None},
+        rows=rows,
+        next=None if is_last else url_for(".ledger", after=rows[-1]["id"], _external=False),
+    )
+    answer.set_etag(f"{head.mark}-{after}")
+    return answer.make_conditional(request)
 
 
 def _summary(initiative: Initiative) -> dict[str, Any]:

@@ -186,6 +186,17 @@ def forget_stories(*which: sa.ColumnElement[bool]) -> None:
     db.session.execute(sa.update(Event).where(*which).values(**gone))
 
 
+def looked_over(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> Iterator[tuple[Any, list[Misfit]]]:
+    """Some rows of the history, oldest first, each with what does not fit in it or with the row before it."""
+    earlier, nearer = _events.alias(), _events.alias()
+    nearest = sa.select(sa.func.max(nearer.c.id)).where(nearer.c.id < _events.c.id).scalar_subquery()
+    columns = (earlier.c.id.label("last_id"), earlier.c.hash.label("last_hash"), earlier.c.at.label("last_at"))
+    query = sa.select(*_events.c, *columns).outerjoin_from(_events, earlier, earlier.c.id == nearest).where(*which)
+    for row in connection.execute(query.order_by(_events.c.id)):
+        last = chain.START if row.last_id is None else Head(row.last_id, row.last_hash, row.last_at)
+        yield row, list(chain.misfits_of(row._mapping, last))
+
+
 def verify(connection: sa.Connection) -> Iterator[Misfit]:
     """Everything that does not fit in the history, in the order of its rows; reads them in small portions."""
     return chain.misfits(stored(connection), head(connection))

@@ -33,7 +33,10 @@ def is_loaded() -> bool:
 
 
 def load() -> Iterator[int]:
-    """Live two years; yields the number of steps lived, so that a waiting person sees something move."""
+    """Live two years; yields the number of steps lived, so that a waiting person sees something move.
+
+    What lies ahead of the clock is left out. Raises `ClockSetBack` in a house whose history has begun already.
+    """
     villages = sample.load_villages()
     people = sample.load_people(villages)
     organisations = sample.load_organisations(people, villages)
@@ -42,7 +45,8 @@ def load() -> Iterator[int]:
     others = (Talk(people, stories.made), Paper(people, villages, stories.made), Requests(people))
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]
-    for count, (moment, live) in enumerate(sorted(steps, key=itemgetter(0)), 1):
+    lived = (step for step in sorted(steps, key=itemgetter(0)) if step[0] <= clock.utcnow())
+    for count, (moment, live) in enumerate(lived, 1):
         if moment > CLOSING and not is_closed:
             with clock.at(CLOSING):
                 close_year(CLOSED, by=leader, rules=Rules({}))

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.core.chain import ClockSetBack
 from app.core.db import unit_of_work
 from app.demo import actions
 
@@ -18,10 +19,13 @@ def demo() -> None:
         raise click.ClickException("Sample accounts have no place in production.")
     if not actions.is_loaded():
         click.echo("Living two sample years …", nl=False)
-        with unit_of_work():
-            for count in actions.load():
-                if count % 50 == 0:
-                    click.echo(".", nl=False)
+        try:
+            with unit_of_work():
+                for count in actions.load():
+                    if count % 50 == 0:
+                        click.echo(".", nl=False)
+        except ClockSetBack:
+            raise click.ClickException("This house has a history already; load samples into an empty one.") from None
         click.echo(" done.")
     _print_accounts()
 

@@ -1,5 +1,7 @@
 """`flask setup` and `flask serve`: from an empty folder to a running commune."""
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,8 @@ from flask.cli import with_appcontext
 from app.accounts.models import Organisation, Person, Upload
 from app.commune.actions import load_plan
 from app.commune.models import Village
-from app.core import archive, assets, i18n, logs, watch
-from app.core.db import Model, db, unit_of_work
+from app.core import archive, assets, audit, chain, i18n, logs, watch
+from app.core.db import Model, db, snapshot, unit_of_work
 from app.core.outbox import run as run_outbox
 from app.core.search.index import SearchEntry, rebuild
 from app.initiatives.actions.voting import miscounted
@@ -117,11 +119,43 @@ def restore(path: Path, *, verify: bool) -> None:
     click.echo(f"{path}: {'whole' if verify else 'restored'}, taken {told['at']}.")
 
 
+@click.group("ledger")
+def ledger() -> None:
+    """The chain of the history."""
+
+
+@ledger.command("verify")
+@with_appcontext
+def verify() -> None:
+    """Recompute every row of the history and say each place that does not fit; exit 1 when there is one."""
+    begun, read = time.monotonic(), 0
+
+    def counted(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        nonlocal read
+        for row in rows:
+            read += 1
+            yield row
+
+    wrong = 0
+    with snapshot() as connection:
+        head = audit.head(connection)
+        for misfit in chain.misfits(counted(audit.stored(connection)), head):
+            click.echo(f"{misfit.what}: {misfit.text}")
+            wrong += 1
+    click.echo(f"Head {head.mark}, hash {head.hash}, {read} rows read in {time.monotonic() - begun:.1f} s.")
+    if wrong:
+        click.echo(f"{wrong} places do not fit: the history was changed after it was written.")
+        raise SystemExit(1)
+    click.echo("Everything fits.")
+
+
 def _prove(connection: sa.Connection, told: dict[str, Any]) -> None:
-    """What was read back is what was written: rows, totals of votes, a photo for every upload. Raises `Damaged`."""
+    """What was read back is what was written: rows, history, totals of votes, a photo for every upload. Raises `Damaged`."""
     for table in Model.metadata.sorted_tables:
         if connection.scalar(sa.select(sa.func.count()).select_from(table)) != told["tables"][table.name]["rows"]:
             raise archive.Damaged(f"{table.name} has not all its rows")
+    if misfit := next(audit.verify(connection), None):
+        raise archive.Damaged(f"the history does not fit: {misfit.text}")
     if connection.execute(miscounted()).first():
         raise archive.Damaged("a total of votes differs from its rows")
     kept = {Path(name).name.partition(".")[0] for name in told["media"]}
@@ -129,4 +163,4 @@ def _prove(connection: sa.Connection, told: dict[str, Any]) -> None:
         raise archive.Damaged(f"{len(lost)} uploads have no file")
 
 
-commands = (setup, serve, work, index, backup, restore)
+commands = (setup, serve, work, index, backup, restore, ledger)

@@ -219,7 +219,7 @@ class Shown:
     @property
     def timeline(self) -> list[Entry]:
         """The public history, oldest first; the last move is where it stands."""
-        told = [event for event in self.events if event.after or event.name in _SAID]
+        told = [event for event in self.events if is_told(event)]
         last = next((event for event in reversed(told) if event.after), None)
         return [self._entry(event, current=event is last) for event in told]
 
@@ -230,12 +230,22 @@ class Shown:
             label = _("Xem bản cũ")
         if event.name == "initiatives.take_in":
             url, label = url_for("merging.original", code=event.details["code"]), event.details["code"]
-        title = str(State(event.after).label) if event.after else str(_SAID[event.name]())
+        title = what_happened(event)
         who = "" if event.role in (Role.AUTHOR, Role.RESIDENT) and event.after else str(Role(event.role).label)
         return Entry(title, moment(event.at), who, event.reason or "", event.name.split(".")[1], current, url, label)
 
     def _ever(self, move: str) -> bool:
         return any(event.name == f"initiatives.{move}" for event in self.events)
+
+
+def is_told(event: Any) -> bool:
+    """Whether a row of the history belongs to the public timeline."""
+    return bool(event.after) or event.name in _SAID
+
+
+def what_happened(event: Any) -> str:
+    """A row of the timeline in words."""
+    return str(State(event.after).label) if event.after else str(_SAID[event.name]())
 
 
 _SAID = {
