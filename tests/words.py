@@ -21,7 +21,7 @@ PAGES = (
     *("initiatives/original.html", "initiatives/old_text.html", "initiatives/look_up.html", "initiatives/looked_up.html"),
     *("initiatives/paper_code.html", "initiatives/ballot.html"),
     *("initiatives/claim.html", "organisations/index.html", "organisations/show.html", "scorecard/tally.html"),
-    *("pages/help.html", "pages/privacy.html", "pages/accessibility.html", "pages/display.html"),
+    *("pages/help.html", "pages/privacy.html", "pages/accessibility.html", "pages/display.html", "pages/ledger.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -55,6 +55,9 @@ MODULES = (
     "core/login.py",
     "scorecard/views.py",
     "initiatives/models/comment.py",
+    "initiatives/views/chained.py",
+    "pages/ledger.py",
+    "core/chain.py",
 )
 
 

@@ -194,7 +194,7 @@ def looked_over(connection: sa.Connection, *which: sa.ColumnElement[bool]) -> It
     query = sa.select(*_events.c, *columns).outerjoin_from(_events, earlier, earlier.c.id == nearest).where(*which)
     for row in connection.execute(query.order_by(_events.c.id)):
         last = chain.START if row.last_id is None else Head(row.last_id, row.last_hash, row.last_at)
-        yield row, list(chain.misfits_of(row._mapping, last))
+        yield row, list(chain.misfits_of(dict(row._mapping), last))
 
 
 def verify(connection: sa.Connection) -> Iterator[Misfit]:

@@ -48,8 +48,6 @@ def _printed(typed: str) -> Finding | None:
     text = (
         _("Dòng này vẫn mang đúng dấu đã in và khớp với dòng trước nó.")
         if fits
-        else _(
-            "Không khớp: chuỗi lúc này không có dòng nào mang dấu đó. Nhật ký có thể đã bị sửa sau khi in, hoặc dấu gõ sai."
-        )
+        else _("Không khớp: không có dòng nào mang dấu đó. Nhật ký có thể đã bị sửa sau khi in, hoặc dấu gõ sai.")
     )
     return Finding(_("Dấu %(mark)s", mark=typed.lower()), fits, text)

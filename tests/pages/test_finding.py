@@ -21,6 +21,7 @@ PUBLIC = [
     "/tim-kiem",
     "/tro-giup",
     "/tiep-can",
+    "/kiem-chung",
 ]
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
