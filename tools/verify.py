@@ -1,0 +1,391 @@
+#!/usr/bin/env python3
+"""Check the commune's history and figures from its open data, without trusting its server.
+
+    python3 verify.py https://…                    takes everything from the site
+    python3 verify.py https://… --save FOLDER      and keeps what it took
+    python3 verify.py FOLDER                       checks what was kept, without any network
+    python3 verify.py … --mark 1234-a1b2c3d4e5f60718    also looks for a mark that was printed in minutes or a report
+
+It prints one line for each check and ends with 1 when something does not fit, with 2 when it could not check at all.
+Python 3.11 or later, nothing else. What it checks:
+
+1. The chain (/api/v1/ledger). Each row's hash is the SHA-256 of its content together with the hash of the row before it,
+   so a row that was changed, deleted, added or moved is noticed. Who acted and private words are in it as seals only.
+2. The tally of each year (/api/v1/tally/<year>): counted again from the confirmations and revocations in the chain.
+3. The council's results (/api/v1/council): means, medians, classes and ranks counted again from the sealed sheets, each
+   of which must stand in the chain, as must what was published.
+
+A whole chain written anew fits itself. It does not fit the marks that were printed before: keep them, and use --mark.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+import urllib.error
+import urllib.request
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, inf
+from pathlib import Path
+from statistics import median
+
+CONTENT = ("id", "at", "name", "subject", "role", "before", "after", "facts", "actor", "story")
+COUNTED = ("code", "sphere", "adopted_on", "decision_number", "decision_on")
+
+
+class CannotCheck(Exception):
+    """The data is not there, or is not what it should be."""
+
+
+def canonical(value):
+    """The one way to write a value down: keys sorted, no spaces, UTF-8, texts in Unicode's form NFC, no floats."""
+    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def plain(value):
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {plain(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    if value is None or isinstance(value, int):
+        return value
+    raise ValueError(f"{value} cannot be written in one way only")
+
+
+def digest(value):
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+class Source:
+    """Where the open data comes from: a site, or a folder of files that were kept."""
+
+    def __init__(self, place, save=None):
+        self.is_site = place.startswith(("http://", "https://"))
+        self.place, self.save = place.rstrip("/"), save
+
+    def get(self, path):
+        """The JSON of a path below /api/v1/; None when there is nothing."""
+        name = re.sub(r"[^A-Za-z0-9]+", "-", path) + ".json"
+        text = self._from_site(path) if self.is_site else self._from_folder(name)
+        if text is None:
+            return None
+        if self.save:
+            Path(self.save).mkdir(parents=True, exist_ok=True)
+            Path(self.save, name).write_bytes(text)
+        try:
+            return json.loads(text, parse_float=Decimal)
+        except ValueError as error:
+            raise CannotCheck(f"{path} is no JSON: {error}") from None
+
+    def _from_site(self, path):
+        asked = urllib.request.Request(f"{self.place}/api/v1/{path}", headers={"Accept": "application/json"})
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as answer:
+                return answer.read()
+        except urllib.error.HTTPError as error:
+            if error.code == 404:
+                return None
+            raise CannotCheck(f"{path}: the site answers {error.code}") from None
+        except OSError as error:
+            raise CannotCheck(f"{path}: {error}") from None
+
+    def _from_folder(self, name):
+        file = Path(self.place, name)
+        return file.read_bytes() if file.is_file() else None
+
+
+class Report:
+    """One line for each check."""
+
+    def __init__(self):
+        self.wrong = 0
+
+    def check(self, what, troubles):
+        """Say that something fits, or each reason why it does not."""
+        self.wrong += len(troubles)
+        for line in troubles or ["fits"]:
+            print(f"{'WRONG' if troubles else 'ok   '} {what}: {line}")
+
+    def note(self, what, line):
+        print(f"note  {what}: {line}")
+
+
+class Known:
+    """What the chain says that figures are counted from."""
+
+    def __init__(self, marks):
+        self.moves = []  # (is a confirmation, facts), in the order of the chain
+        self.closings = {}  # year: (how many moves came before, facts)
+        self.sheets, self.published = set(), {}
+        self.marks = dict.fromkeys(marks, "no row has this number")
+
+    def learn(self, row):
+        facts, name = row["facts"], row["name"]
+        if name == "adoptions.confirm":
+            self.moves.append((True, {part: str(facts[part]) for part in (*COUNTED, "unit")}))
+        elif name == "adoptions.revoke":
+            self.moves.append((False, {"code": facts["code"]}))
+        elif name == "closed_years.close":
+            closed = {part: facts[part] for part in ("digest", "adopted")}
+            self.closings[int(facts["year"])] = (len(self.moves), closed)
+        elif name == "sheets.sign":
+            self.sheets.add(facts["digest"])
+        elif name == "council_sessions.publish":
+            self.published[facts["session"]] = facts["results"]
+        for mark in self.marks:
+            number, _, beginning = mark.partition("-")
+            if number == str(row["id"]):
+                fits = len(beginning) >= 16 and row["hash"].startswith(beginning)
+                self.marks[mark] = None if fits else f"row {number} has another hash"
+
+    def standing(self, year, moves):
+        """What counts in a year after so many moves, in the order of the tally."""
+        codes = {}
+        for is_confirmed, facts in self.moves[:moves]:
+            if is_confirmed:
+                codes[facts["code"]] = facts
+            else:
+                codes.pop(facts["code"], None)
+        rows = [facts for facts in codes.values() if facts["adopted_on"].startswith(f"{year}-")]
+        return sorted(rows, key=lambda facts: (facts["adopted_on"], facts["code"]))
+
+    @property
+    def years(self):
+        named = {int(facts["adopted_on"][:4]) for is_confirmed, facts in self.moves if is_confirmed}
+        return sorted(named | set(self.closings))
+
+
+def check_chain(source, report, marks):
+    """Recompute every hash from the first row to the head."""
+    known, troubles, rows = Known(marks), [], 0
+    number, hash, at = 0, "0" * 64, ""
+    path = "ledger"
+    while path:
+        page = source.get(path)
+        if page is None:
+            raise CannotCheck(f"there is no {path}")
+        for row in page["rows"]:
+            troubles += check_row(row, number, hash, at)
+            number, hash, at = row["id"], row["hash"], row["at"]
+            try:
+                known.learn(row)
+            except (KeyError, TypeError, ValueError):
+                troubles.append(f"row {number} says nothing that figures could be counted from")
+        rows += len(page["rows"])
+        following = re.fullmatch(r"/api/v1/(ledger\?after=(\d+))", page["next"] or "")
+        if page["next"] and (following is None or not page["rows"] or int(following[2]) != number):
+            raise CannotCheck(f"{path} leads to {page['next']}, which is not what follows row {number}")
+        path = following and following[1]
+    head = page["head"]
+    if number < head["id"]:
+        troubles.append(f"rows {number + 1} to {head['id']} are missing at the end")
+    elif (number, hash, at or None) != (head["id"], head["hash"], head["at"]):
+        troubles.append(f"the head does not fit the last row, {number}")
+    report.check(f"chain of {rows} rows, head {number}-{hash[:16]}", troubles)
+    for mark, trouble in known.marks.items():
+        report.check(f"printed mark {mark}", [trouble] if trouble else [])
+    return known
+
+
+def check_row(row, number, hash, at):
+    """What does not fit in a row that comes after the one with this number, hash and moment."""
+    if row["id"] <= number:
+        yield f"row {row['id']} stands after row {number}"
+    try:
+        fits = row["hash"] == digest({"previous": hash, **{name: row[name] for name in CONTENT}})
+    except (KeyError, ValueError):
+        fits = False
+    if not fits and row["id"] > number + 1:
+        yield f"rows between {number} and {row['id']} are missing"
+    elif not fits:
+        yield f"row {row['id']} does not fit its hash and the row before it"
+    if row["at"] < at:
+        yield f"row {row['id']} is earlier than the row before it"
+
+
+def check_tally(source, report, known, year):
+    """Count a year again. A closed year stands as it was when it was closed; what changed since is told beside it."""
+    shown, what = source.get(f"tally/{year}"), f"tally of {year}"
+    if shown is None:
+        report.check(what, ["it is not published, although the chain speaks of it"])
+        return
+    moves, closing = known.closings.get(year, (len(known.moves), None))
+    counted, items, troubles = known.standing(year, moves), shown["items"], []
+    if shown["closed"] != (closing is not None):
+        troubles.append("the chain and the site differ about whether the year is closed")
+    if [item["code"] for item in items] != [facts["code"] for facts in counted]:
+        troubles.append(f"shown are {_codes(items)}, counted are {_codes(counted)}")
+    for item, facts in zip(items, counted, strict=False):
+        for name in COUNTED:
+            if item["code"] == facts["code"] and item[name] != facts[name]:
+                troubles.append(f"{item['code']}: {name} is {facts[name]} in the chain, {item[name]} on the site")
+        if item["code"] == facts["code"] and item["unit"] != facts["unit"]:
+            report.note(what, f"{item['code']}: {item['unit']} was called {facts['unit']} when it was confirmed")
+    if shown["adopted"] != len(counted):
+        troubles.append(f"{shown['adopted']} are shown, {len(counted)} are counted")
+    spheres = Counter(facts["sphere"] for facts in counted)
+    if {sphere: number for sphere, number in shown["by_sphere"].items() if number} != spheres:
+        troubles.append(f"by sphere {shown['by_sphere']} is shown, {dict(spheres)} is counted")
+    if closing:
+        frozen = digest({"year": year, "target": shown["target"], "items": items})
+        if (frozen, shown["adopted"]) != (closing["digest"], closing["adopted"]):
+            troubles.append("the closed year is not the one whose digest stands in the chain")
+        then, now = ({facts["code"] for facts in known.standing(year, count)} for count in (moves, len(known.moves)))
+        for change, wanted in (("removed", then - now), ("added", now - then)):
+            told = {one["code"] for one in shown["amendments"] if one["change"] == change}
+            if told != wanted:
+                troubles.append(f"{change} since it was closed: {sorted(told)} shown, {sorted(wanted)} counted")
+    report.check(f"{what}, {len(counted)} adopted", troubles)
+
+
+def _codes(rows):
+    return ", ".join(row["code"] for row in rows) or "none"
+
+
+def check_council(source, report, known):
+    """Count every published session again."""
+    listed = source.get("council")
+    codes = [session["code"] for session in listed["sessions"]] if listed else []
+    if missing := sorted(set(known.published) - set(codes)):
+        report.check("council", [f"the chain says that {', '.join(missing)} was published, the site does not"])
+    if not codes:
+        report.note("council", "no session is published")
+    for code in codes:
+        session = source.get(f"council/{code}")
+        if session is None:
+            report.check(f"council {code}", ["it is listed and not published"])
+            continue
+        troubles = []
+        if known.published.get(code) != digest(session["cases"]):
+            troubles.append("its results are not the ones whose digest stands in the chain")
+        report.check(f"council {code}, {len(session['cases'])} cases", [*troubles, *check_session(session, known.sheets)])
+
+
+def check_session(session, signed):
+    """What differs in a session between what is shown and what its sheets say."""
+    rubric = session["rubric"]
+    results = {case["code"]: judged(case, session) for case in session["cases"]}
+    rank_all(list(results.values()))
+    for case in session["cases"]:
+        code, result = case["code"], results[case["code"]]
+        for number, sheet in enumerate(case["sheets"], 1):
+            said = {name: sheet[name] for name in ("salt", "marks", "agrees")}
+            sealed = digest({**said, "case": code, "rubric": {"name": rubric["name"], "version": rubric["version"]}})
+            if sealed != sheet["digest"]:
+                yield f"{code}: sheet {number} does not fit its digest"
+            elif sealed not in signed:
+                yield f"{code}: sheet {number} was never signed in the chain"
+        for one in rubric["criteria"]:
+            shown = next((row for row in case["criteria"] if row["code"] == one["code"]), {})
+            for name in ("mean", "median", "spread"):
+                if shown.get(name) != written(result["criteria"][one["code"]][name]):
+                    yield _differs(code, f"{name} of {one['code']}", shown.get(name), result["criteria"][one["code"]][name])
+        for name in ("mean", "median", "spread", "agree"):
+            if case[name] != written(result[name]):
+                yield _differs(code, name, case[name], result[name])
+        for name in ("class", "rank", "outcome"):
+            if case[name] != result[name]:
+                yield f"{code}: {name} {case[name]} is shown, {result[name]} is counted"
+
+
+def _differs(code, name, shown, counted):
+    return f"{code}: {name} {shown} is shown, {written(counted)} is counted"
+
+
+def written(value):
+    """Two places, as on the screen."""
+    return None if value is None else str(half_up(value))
+
+
+def half_up(value):
+    """Rounded to hundredths, halves upwards, from the exact fraction (points are never negative)."""
+    return Decimal(int(Fraction(value) * 100 + Fraction(1, 2))).scaleb(-2)
+
+
+def figures(points):
+    """Mean, median and spread of exact points; the first two rounded to hundredths. None of nothing."""
+    if not points:
+        return {"mean": None, "median": None, "spread": None}
+    exact = [Fraction(point) for point in points]
+    mean, middle = sum(exact) / len(exact), median(exact)
+    return {"mean": half_up(mean), "median": half_up(middle), "spread": half_up(max(exact) - min(exact))}
+
+
+def judged(case, session):
+    """What the sheets of a case say: figures, class and outcome, and what decides between equal means."""
+    rubric, sheets = session["rubric"], case["sheets"]
+    marks = {one["code"]: [Decimal(sheet["marks"][one["code"]]) for sheet in sheets] for one in rubric["criteria"]}
+    result = figures([sum(Decimal(mark) for mark in sheet["marks"].values()) for sheet in sheets])
+    result["criteria"] = {code: figures(points) for code, points in marks.items()}
+    share = Fraction(100 * sum(sheet["agrees"] is True for sheet in sheets), len(sheets)) if sheets else None
+    result["agree"] = share if rubric["agree_percent"] is not None else None
+    means = {code: found["mean"] for code, found in result["criteria"].items()}
+    present, quorum = session["members"] - case["recused"], Fraction(session["quorum"])
+    if not sheets or len(sheets) < ceil(quorum * present):
+        return {**result, "class": None, "outcome": "deferred", "order": None}
+    result["class"] = class_of(result["mean"], means, share, rubric)
+    result["outcome"] = "recognised" if result["class"] else "declined"
+    full = sum(point == Decimal(one["max"]) for one in rubric["criteria"] for point in marks[one["code"]])
+    written_order = inf if case["tie_order"] is None else case["tie_order"]
+    tie = means[rubric["tie_criterion"]] if rubric["tie_criterion"] else 0
+    result["order"] = (-result["mean"], -tie, -full, result["spread"], written_order)
+    return result
+
+
+def class_of(mean, means, share, rubric):
+    """The first class of the table that is reached, or None."""
+    for one in rubric["criteria"]:
+        if one["minimum"] is not None and means[one["code"]] < Decimal(one["minimum"]):
+            return None
+        if one["excludes"] and means[one["code"]] == 0:
+            return None
+    if mean < Decimal(rubric["minimum"]):
+        return None
+    if rubric["agree_percent"] is not None and share < rubric["agree_percent"]:
+        return None
+    for row in rubric["classes"]:
+        reached = all(means[code] >= Decimal(least) for code, least in row["criteria"].items())
+        if mean >= Decimal(row["minimum"]) and reached:
+            return row["class"]
+    return None
+
+
+def rank_all(results):
+    """1 for the best of those that were not deferred; equal in everything is equal in rank."""
+    orders = [result["order"] for result in results if result["order"] is not None]
+    for result in results:
+        own = result["order"]
+        result["rank"] = None if own is None else 1 + sum(other < own for other in orders)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("place", help="address of the site, or a folder of files that were kept")
+    parser.add_argument("--save", metavar="FOLDER", help="keep what was taken from the site")
+    parser.add_argument("--year", type=int, action="append", default=[], help="a year to count, beside those in the chain")
+    parser.add_argument("--mark", action="append", default=[], help="a mark that was printed in minutes or a report")
+    options = parser.parse_args()
+    source, report = Source(options.place, options.save), Report()
+    try:
+        known = check_chain(source, report, options.mark)
+        for year in sorted({*known.years, *options.year}):
+            check_tally(source, report, known, year)
+        check_council(source, report, known)
+    except CannotCheck as trouble:
+        print(f"Could not check: {trouble}", file=sys.stderr)
+        return 2
+    except (KeyError, TypeError, ValueError, ArithmeticError) as trouble:
+        print(f"Could not check further: the data is not of the known shape ({trouble!r})", file=sys.stderr)
+        return 1 if report.wrong else 2
+    print(f"{report.wrong} things do not fit." if report.wrong else "Everything fits.")
+    return int(report.wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
