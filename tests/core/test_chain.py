@@ -1,4 +1,4 @@
-"""The chain of the history: whatever is changed, taken out or moved is told with its place, and forgetting breaks nothing."""
+"""The chain of the history: what is changed, taken out or moved is told with its place; forgetting breaks nothing."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,6 @@ from app.core.audit import ChainHead, Event, forget_actor, forget_stories
 from app.core.chain import START, ClockSetBack, Head, canonical, digest
 from app.core.clock import at, utcnow
 from app.core.db import db
-from app.core.workflow import RuleBroken
 from app.initiatives.models import Initiative, State, Vote
 from tests.factories.initiatives import InitiativeFactory
 from tests.factories.people import PersonFactory, holder
@@ -193,20 +192,12 @@ def test_a_number_changed_is_told():
 
     misfits = tried(lambda connection: connection.execute(sa.update(EVENTS).where(EVENTS.c.id == 3).values(id=99)))
 
-    assert [(misfit.id, misfit.what) for misfit in misfits] == [
-        (4, "missing"),
-        (99, "missing"),
-        (99, "order"),
-        (99, "head"),
-    ][: len(misfits)]
     assert {4, 99} <= {misfit.id for misfit in misfits}
 
 
 def test_a_row_slipped_in_is_told():
     lived()
-    copy = {
-        name: value for name, value in db.session.execute(sa.select(EVENTS).where(EVENTS.c.id == 2)).one()._mapping.items()
-    }
+    copy = dict(db.session.execute(sa.select(EVENTS).where(EVENTS.c.id == 2)).one()._mapping)
 
     [*_, last] = tried(lambda connection: connection.execute(sa.insert(EVENTS), {**copy, "id": ROWS + 1}))
 
@@ -299,9 +290,9 @@ def test_forgetting_leaves_a_chain_that_fits_and_nothing_that_could_be_guessed()
 
 def test_what_is_rolled_back_leaves_no_hole():
     person = lived()
-    with pytest.raises(RuleBroken), db.session.begin_nested():
-        person.record("people.f", by=person)
-        raise RuleBroken("không")
+    held = db.session.begin_nested()
+    person.record("people.f", by=person)
+    held.rollback()
     person.record("people.g", by=person)
 
     assert troubles() == []
