@@ -60,7 +60,7 @@ def test_a_code_shows_its_rows_in_words_and_that_they_fit(browser, idea, typed):
     page = browser.get(PAGE, query_string={"ma": typed.format(asked)}).text
 
     assert "Mọi dòng dưới đây khớp với chuỗi." in page
-    assert page.index("Xã trả lời") < page.index("Đang đánh giá")
+    assert page.index("Xã trả lời") < page.index("Hội đồng đang xem xét")
     first, _between, last = db.session.scalars(sa.select(Event.hash).order_by(Event.id))
     assert (first[:16] in page, last[:16] in page, _between[:16] in page.partition("Đầu chuỗi")[0]) == (True, True, False)
     assert f'href="{PAGE}?ma={idea.code}"' in browser.get(f"/sang-kien/{idea.code}", expect=200).text
