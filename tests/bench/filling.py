@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.audit import ChainHead, Event
 from app.core.db import Model
 from app.core.search.index import FTS
 from tests.bench.yardsticks import Base
@@ -31,6 +32,13 @@ def fill(connection: sa.Connection, model: Any, rows: Rows) -> None:
     with raw.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for one in tuples:
             copy.write_row(one)
+
+
+def close_chain(connection: sa.Connection) -> None:
+    """Let the head of the chain be the last row that was filled in."""
+    last = sa.select(Event.id, Event.hash, Event.at).order_by(Event.id.desc()).limit(1)
+    id, hash, at = connection.execute(last).one()
+    connection.execute(sa.update(ChainHead).values(event_id=id, hash=hash, at=at))
 
 
 @contextmanager

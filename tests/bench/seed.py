@@ -4,6 +4,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from app.accounts.models import Person, Role, SignIn, Upload
 from app.accounts.views.account import COOKIE_KEY
 from app.commune.models import Field, Unit, Village
 from app.core.audit import Event
+from app.core.chain import START, head_of, linked
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.search.index import SearchEntry, SearchWord, terms_of
@@ -31,7 +34,7 @@ from app.initiatives.models import (
 )
 from app.initiatives.models.initiative import CIRCLE
 from tests.bench import texts
-from tests.bench.filling import Rows, fill, unhindered
+from tests.bench.filling import Rows, close_chain, fill, unhindered
 from tests.bench.yardsticks import Base, Item
 
 VOTERS, AUTHORS, ADOPTIONS, TOLD = 1_000, 700, 200, 200
@@ -94,8 +97,8 @@ def seed(app: Flask, size: int) -> Seeded:
             fill(connection, Person, _people(places["village"]))
             fill(connection, SignIn, _sign_ins(tokens))
             fill(connection, Initiative, _initiatives(size, rng, places, pools))
-            _copy_events(connection)
-            fill(connection, Event, _told_events(size))
+            fill(connection, Event, _events(size))
+            close_chain(connection)
             _copy_votes(connection)
             fill(connection, Comment, _comments())
             fill(connection, Adoption, _adoptions(places["unit"]))
@@ -172,38 +175,41 @@ def _initiatives(size: int, rng: random.Random, places: dict[str, list[int]], po
         }
 
 
-def _copy_events(connection: sa.Connection) -> None:
-    """Everything was sent and opened; what has a long history gets it from `_told_events`."""
-    for move, after, role, at, actor in (
-        ("submit", "submitted", "author", Initiative.submitted_at, Initiative.author_id),
-        ("open_to_public", "open", "coordinator", Initiative.published_at, sa.literal(OFFICIAL)),
-    ):
-        told = Initiative.id.between(ADOPTIONS + 1, ADOPTIONS + TOLD)
-        values = {
-            "at": at,
-            "name": sa.literal(f"initiatives.{move}"),
-            "subject_type": sa.literal("initiatives"),
-            "subject_id": Initiative.id,
-            "actor_id": actor,
-            "role": sa.literal(role),
-            "after": sa.literal(after),
-            "details": sa.literal({}, sa.JSON),
-        }
-        rows = sa.select(*values.values()).where(~told).order_by(Initiative.id)
-        connection.execute(sa.insert(Event).from_select(list(values), rows))
+def _events(size: int) -> Rows:
+    """Everything was sent and opened, and some of it has a long history: chained, in the order of time."""
+    sent = (_moved(id, size, "submit", "submitted", "author", VOTERS + 1 + id % AUTHORS, days=20) for id in _plain(size))
+    opened = (_moved(id, size, "open_to_public", "open", "coordinator", OFFICIAL) for id in _plain(size))
+    told = sorted(_told_events(size), key=itemgetter("at"))
+    return chained(merge(sent, opened, told, key=itemgetter("at")))
+
+
+def chained(rows: Rows) -> Rows:
+    """Rows of history with their places in a chain that begins with them."""
+    head = START
+    for row in rows:
+        made = linked(row, head)
+        head = head_of(made)
+        yield made
+
+
+def _plain(size: int) -> Iterator[int]:
+    return (id for id in range(1, size + 1) if not ADOPTIONS < id <= ADOPTIONS + TOLD)
+
+
+def _moved(id: int, size: int, move: str, after: str, role: str, actor: int, days: int = 0) -> dict[str, Any]:
+    """A move of a public idea, so many days before it was opened."""
+    what = {"name": f"initiatives.{move}", "subject": _code(id), "subject_type": "initiatives", "subject_id": id}
+    return {**what, "at": _published(id, size) - timedelta(days=days), "actor_id": actor, "role": role, "after": after}
 
 
 def _told_events(size: int) -> Rows:
     for id in range(ADOPTIONS + 1, ADOPTIONS + TOLD + 1):
         for step, move in enumerate((*MOVES, "answer", "answer")):
+            after = {"submit": "submitted", "return_to_author": "returned", "open_to_public": "open"}.get(move)
+            role = "author" if move in ("submit", "amend") else "coordinator"
             yield {
-                "at": _published(id, size) + timedelta(days=step - 20),
-                "name": f"initiatives.{move}",
-                "subject_type": "initiatives",
-                "subject_id": id,
-                "actor_id": OFFICIAL,
-                "role": "author" if move in ("submit", "amend") else "coordinator",
-                "after": {"submit": "submitted", "return_to_author": "returned", "open_to_public": "open"}.get(move),
+                **_moved(id, size, move, after or "", role, OFFICIAL, days=20 - step),
+                "after": after,
                 "reason": "Xã đã xem và sẽ làm trong tháng tới." if move in ("answer", "return_to_author") else None,
                 "details": {"version": 1} if move == "amend" else {},
             }
