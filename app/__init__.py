@@ -20,6 +20,9 @@ from app.administration.views import people, places
 from app.api import views as api
 from app.core import access, assets, errors, headers, i18n, login, origin, remembered, watch
 from app.core.db import db
+from app.council.views import deciding as council_deciding
+from app.council.views import marking as council_marking
+from app.council.views import paper_sheets, results, sessions
 from app.demo import cli as demo_cli
 from app.initiatives import cli as initiatives_cli
 from app.initiatives.views import (
@@ -38,6 +41,7 @@ from app.initiatives.views import (
     voting,
     writing,
 )
+from app.marking import views as rubrics
 from app.notices import views as notices
 from app.pages import cli as pages_cli
 from app.pages import desk, finding, health, ledger, searching
@@ -52,6 +56,7 @@ BLUEPRINTS = (
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),
+    *(sessions.bp, council_deciding.bp, council_marking.bp, paper_sheets.bp, results.bp, rubrics.bp),
     *(scorecard.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 from app.accounts.models import Role
 from app.core.i18n import WORDS
+from app.council.models import Outcome, SessionState
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
@@ -21,6 +22,9 @@ PLACE = re.compile(r"%\((\w+)\)[a-z]")
 KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử", "Nguyễn Thị Hoa")
 
 
+SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
+
+
 @pytest.fixture(scope="module")
 def english():
     with (WORDS / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
@@ -29,7 +33,7 @@ def english():
 
 def test_every_message_of_the_english_pages_is_translated(app, english):
     wanted = shown_in_english(app.jinja_env)
-    wanted |= {str(member.label) for kind in (State, Order, Sphere, AwardClass, AdoptionState, Channel) for member in kind}
+    wanted |= {str(member.label) for kind in SHOWN for member in kind}
     wanted |= {str(role.label) for role in Role}
 
     assert sorted(message for message in wanted if not (english.get(message) and english.get(message).string)) == []

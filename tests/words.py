@@ -22,6 +22,7 @@ PAGES = (
     *("initiatives/paper_code.html", "initiatives/ballot.html"),
     *("initiatives/claim.html", "organisations/index.html", "organisations/show.html", "scorecard/tally.html"),
     *("pages/help.html", "pages/privacy.html", "pages/accessibility.html", "pages/display.html", "pages/ledger.html"),
+    *("council/index.html", "council/results.html", "council/certificate.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (

@@ -134,7 +134,7 @@ class Known:
         elif name == "closed_years.close":
             closed = {part: facts[part] for part in ("digest", "adopted")}
             self.closings[int(facts["year"])] = (len(self.moves), closed)
-        elif name == "sheets.sign":
+        elif name in ("sheets.sign", "sheets.compare"):
             self.sheets.add(facts["digest"])
         elif name == "council_sessions.publish":
             self.published[facts["session"]] = facts["results"]
@@ -329,8 +329,10 @@ def judged(case, session):
     present, quorum = session["members"] - case["recused"], Fraction(session["quorum"])
     if not sheets or len(sheets) < ceil(quorum * present):
         return {**result, "class": None, "outcome": "deferred", "order": None}
-    result["class"] = class_of(result["mean"], means, share, rubric)
-    result["outcome"] = "recognised" if result["class"] else "declined"
+    good = passes(result["mean"], means, share, rubric)
+    result["class"] = class_of(result["mean"], means, rubric) if good else None
+    good = good and (result["class"] is not None or not rubric["classes"])
+    result["outcome"] = "recognised" if good else "declined"
     full = sum(point == Decimal(one["max"]) for one in rubric["criteria"] for point in marks[one["code"]])
     written_order = inf if case["tie_order"] is None else case["tie_order"]
     tie = means[rubric["tie_criterion"]] if rubric["tie_criterion"] else 0
@@ -338,17 +340,19 @@ def judged(case, session):
     return result
 
 
-def class_of(mean, means, share, rubric):
-    """The first class of the table that is reached, or None."""
+def passes(mean, means, share, rubric):
+    """Whether every minimum is reached, no mean excludes, and enough agree."""
     for one in rubric["criteria"]:
         if one["minimum"] is not None and means[one["code"]] < Decimal(one["minimum"]):
-            return None
+            return False
         if one["excludes"] and means[one["code"]] == 0:
-            return None
-    if mean < Decimal(rubric["minimum"]):
-        return None
-    if rubric["agree_percent"] is not None and share < rubric["agree_percent"]:
-        return None
+            return False
+    enough = rubric["agree_percent"] is None or share >= rubric["agree_percent"]
+    return mean >= Decimal(rubric["minimum"]) and enough
+
+
+def class_of(mean, means, rubric):
+    """The first class of the table that is reached, or None."""
     for row in rubric["classes"]:
         reached = all(means[code] >= Decimal(least) for code, least in row["criteria"].items())
         if mean >= Decimal(row["minimum"]) and reached:

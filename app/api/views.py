@@ -1,4 +1,4 @@
-"""Initiatives and tallies as JSON."""
+"""Initiatives, tallies and what the council published as JSON."""
 
 from typing import Any
 
@@ -11,6 +11,10 @@ from app.core import audit
 from app.core.access import access, everyone
 from app.core.db import db
 from app.core.paging import cursor, keys_after
+from app.council import open_data
+from app.council.models import CouncilSession, SessionState
+from app.council.policy import see_published
+from app.council.queries import published
 from app.initiatives import policy
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
@@ -75,6 +79,25 @@ def ledger() -> Any:
     )
     answer.set_etag(f"{head.mark}-{after}")
     return answer.make_conditional(request)
+
+
+@bp.get("/council")
+@access(everyone)
+def councils() -> Any:
+    """Published sessions of the council, newest first, a hundred at a time."""
+    query = sa.select(CouncilSession).where(CouncilSession.state == SessionState.PUBLISHED)
+    if after := keys_after(request.args.get("after"), (int,)):
+        query = query.where(CouncilSession.id < after[0])
+    rows = list(db.session.scalars(query.order_by(CouncilSession.id.desc()).limit(PAGE + 1)))
+    following = url_for(".councils", after=cursor([rows[PAGE - 1].id]), _external=False) if len(rows) > PAGE else None
+    return {"sessions": [open_data.summary(row) for row in rows[:PAGE]], "next": following}
+
+
+@bp.get("/council/<code>")
+@access(see_published, published)
+def council(session: CouncilSession) -> Any:
+    """One published session with its rubric, its sheets without names, and what they come to."""
+    return open_data.as_json(session)
 
 
 def _summary(initiative: Initiative) -> dict[str, Any]:

@@ -114,6 +114,12 @@ def number(value: int | Decimal | None) -> str:
     return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
+def points(value: Decimal) -> str:
+    """A mark as people write it, without idle noughts: 40, 12,5; in English 12.5."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text if language() == "en" else text.replace(".", ",")
+
+
 def init_app(app: Flask) -> None:
     """Take the language from the address, and give templates the words and formats."""
     _Babel(app, locale_selector=language)
@@ -134,7 +140,7 @@ def init_app(app: Flask) -> None:
         if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = language()
 
-    app.jinja_env.filters.update(day=day, weekday=weekday, moment=moment, number=number)
+    app.jinja_env.filters.update(day=day, weekday=weekday, moment=moment, number=number, points=points)
 
 
 def switch_url() -> str | None:

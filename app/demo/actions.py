@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
+from app.demo.council import Council
 from app.demo.paper import Paper
 from app.demo.requests import Requests
 from app.demo.stories import Stories
@@ -42,7 +43,9 @@ def load() -> Iterator[int]:
     organisations = sample.load_organisations(people, villages)
     leader = next(person for person in people.values() if person.has(Role.LEADER))
     stories = Stories(people, villages, organisations)
-    others = (Talk(people, stories.made), Paper(people, villages, stories.made), Requests(people))
+    council = Council(people, stories.made)
+    stories.sessions = council.sessions
+    others = (council, Talk(people, stories.made), Paper(people, villages, stories.made), Requests(people))
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]
     lived = (step for step in sorted(steps, key=itemgetter(0)) if step[0] <= clock.utcnow())

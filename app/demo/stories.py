@@ -15,13 +15,14 @@ from app.commune.models import Field, Unit, Village
 from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
+from app.council.actions import preparing
+from app.council.models import CouncilSession
 from app.demo.people import DATA, read
 from app.demo.pictures import drawn
 from app.initiatives.actions import adopting, applying, deciding, merging, sending_for, voting, writing
 from app.initiatives.actions.attaching import Proof, attach
-from app.initiatives.forms.office import RUBRIC
 from app.initiatives.forms.writing import DECLARATION
-from app.initiatives.models import Adoption, AwardClass, Channel, ChildrenShown, Initiative, Refusal, Sphere
+from app.initiatives.models import Adoption, Channel, ChildrenShown, Initiative, Refusal, Sphere
 
 # When drafts that were never sent were begun.
 DRAFTED = "2026-11-18T19:30"
@@ -38,6 +39,8 @@ class Stories:
         self.units = {unit.code: unit for unit in db.session.scalars(sa.select(Unit))}
         self.told = [story for path in sorted(DATA.glob("initiatives-*.json")) for story in read(path.name)]
         self.made: dict[str, Initiative] = {}
+        # Those of the council, by title; they are there before anything is referred to them.
+        self.sessions: dict[str, CouncilSession] = {}
 
     def steps(self) -> Iterator[tuple[datetime, Callable[[], None]]]:
         """Every step of every story with its moment."""
@@ -132,20 +135,7 @@ class Stories:
         applying.application_of(initiative).sign(by=by, declaration=str(DECLARATION), place=step["place"])
 
     def _refer(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
-        initiative.refer(by=by, council_session=step["session"])
-
-    def _recognise(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
-        initiative.recognise(
-            by=by,
-            decision_number=step["decision_number"],
-            decision_on=date.fromisoformat(step["decision_on"]),
-            award_class=AwardClass(step["award_class"]),
-            rubric=RUBRIC,
-        )
-
-    def _reject(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
-        decision_on = date.fromisoformat(step["decision_on"])
-        initiative.reject(by=by, decision_number=step["decision_number"], decision_on=decision_on, reason=step["reason"])
+        preparing.refer(initiative, self.sessions[step["session"]], by=by)
 
     def _propose_decline(self, initiative: Initiative, by: Person, step: dict[str, Any]) -> None:
         deciding.propose_refusal(initiative, by=by, reason=step["reason"])

@@ -128,8 +128,11 @@ def apply(user: Person, initiative: Initiative) -> bool:
 
 @permission
 def see_application(user: Person, initiative: Initiative) -> bool:
-    """Birth dates and confidential parts: the author, the council, coordinators, leaders, the auditor."""
-    return speaks_for(user, initiative) or user.has(*READERS)
+    """Birth dates and confidential parts: the author, coordinators, leaders, the auditor, the council's secretary.
+
+    Its members read them in the case file of their session, unless they have a stake.
+    """
+    return speaks_for(user, initiative) or user.has(*OVERSEERS, Role.COUNCIL_SECRETARY)
 
 
 @permission
@@ -166,12 +169,6 @@ def coordinate(user: Person, _: Any) -> bool:
 def answer(user: Person, _: Initiative) -> bool:
     """Official answers come from coordinators, leaders and officials."""
     return user.has(*CHECKERS)
-
-
-@permission
-def decide_for_council(user: Person, _: Initiative) -> bool:
-    """Until sessions exist, the council's secretary records its decision."""
-    return user.has(Role.COUNCIL_SECRETARY)
 
 
 @permission

@@ -19,6 +19,7 @@ from app.core.outbox import run as run_outbox
 from app.core.search.index import SearchEntry, rebuild
 from app.initiatives.actions.voting import miscounted
 from app.initiatives.models import Initiative
+from app.marking.actions import ship_rubrics
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +27,10 @@ ROOT = Path(__file__).parents[2]
 @click.command("setup")
 @with_appcontext
 def setup() -> None:
-    """Migrate the database, load the plan's units and known villages, build static files and words. Safe to run again."""
+    """Migrate the database, load the plan's units, known villages and rubrics, build static files and words.
+
+    Safe to run again.
+    """
     _set_up()
     click.echo("Ready.")
 
@@ -38,6 +42,7 @@ def _set_up() -> None:
     migrate(ROOT)
     with unit_of_work():
         load_plan()
+        ship_rubrics()
         if not db.session.scalar(sa.select(sa.exists().where(SearchEntry.kind == "village"))):
             _index()
     assets.build(ROOT / "static", assets.target_of(current_app))

@@ -16,6 +16,8 @@ from app.commune.settings import Rules, rules
 from app.core.access import access, can
 from app.core.clock import today
 from app.core.db import db
+from app.council import queries as council
+from app.council.models import COUNCIL
 from app.initiatives.models import Initiative, ListState, State
 from app.initiatives.models.paper_list import COMPARERS
 from app.initiatives.policy import CHECKERS
@@ -68,8 +70,7 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _as_checker(person, rules)
     if person.has(Role.LEADER):
         yield from _as_leader(rules)
-    if person.has(Role.COUNCIL_SECRETARY):
-        yield from _moves(_("Ghi quyết định của Hội đồng"), rules, State.EVALUATING)
+    yield from _in_council(person, rules)
     if person.has(*COMPARERS):
         yield from _on_paper(person, rules)
     if can("privacy.handle"):
@@ -135,6 +136,30 @@ def _on_paper(person: Any, rules: Rules) -> Iterator[Task]:
         else:
             url = url_for("paper_lists.compare", id=waits.id)
             yield Task(_("Đối chiếu danh sách ký"), title, url, since, rules.due(since, "confirm"))
+
+
+def _in_council(person: Any, rules: Rules) -> Iterator[Task]:
+    """Sheets that wait for a marker, sessions that wait for their secretary or chair, sheets on paper to be compared."""
+    if person.has(*COUNCIL):
+        for sheet, case in db.session.execute(council.markings_of(person).limit(MOST)).unique():
+            if sheet.is_awaited:
+                url = url_for("council_marking.fill", id=sheet.id)
+                yield Task(_("Chấm điểm"), case.initiative.title, url, case.session.state_since, case.session.held_on)
+    if person.has(Role.COUNCIL_SECRETARY):
+        for row in db.session.scalars(council.waiting_for_a_session().limit(MOST)):
+            yield _task(_("Đưa vào phiên Hội đồng"), row, rules, url_for("council.index"))
+    if person.has(Role.COUNCIL_SECRETARY, Role.COUNCIL_CHAIR):
+        for session in db.session.scalars(council.unfinished(person).limit(MOST)):
+            url = url_for("council.show", code=session.code)
+            yield Task(
+                _("Phiên Hội đồng: %(state)s", state=session.state.label), session.title, url, session.state_since, None
+            )
+    if person.has(Role.COUNCIL_SECRETARY, Role.COORDINATOR):
+        for sheet, case in db.session.execute(council.to_compare(person).limit(MOST)).unique():
+            url = url_for("council_paper.compare", id=sheet.id)
+            since = sheet.saved_at or case.session.state_since
+            about = _("%(code)s, phiếu của %(name)s", code=case.initiative.code, name=sheet.marker.name)
+            yield Task(_("Đối chiếu phiếu giấy"), about, url, since, rules.due(since, "confirm"))
 
 
 def _moves(what: str, rules: Rules, *states: State) -> Iterator[Task]:

@@ -39,9 +39,15 @@ def navigation(person: Any) -> Navigation:
     desk = _item(_("Việc"), "desk.show", "list")
     figures = _item(_("Chỉ tiêu"), "scorecard.tally", "chart", year=today().year)
     mine = _item(_("Của tôi"), "accounts.me", "person")
-    office = person.has(Role.COORDINATOR, Role.COUNCIL_SECRETARY, Role.OFFICIAL)
+    marking = _item(_("Chấm điểm"), "council_marking.index", "tick", raised=True)
+    council = _item(_("Hội đồng"), "council.index", "people")
+    office = person.has(Role.COORDINATOR, Role.OFFICIAL)
     if person.has(Role.LEADER, Role.AUDITOR):
         tabs = [desk, figures, _item(_("Quá hẹn"), "deciding.overdue", "clock", raised=True), ideas, mine]
+    elif person.has(Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER):
+        tabs = [desk, ideas, marking, council, mine]
+    elif person.has(Role.COUNCIL_SECRETARY):
+        tabs = [desk, ideas, send, council, mine]
     elif office:
         tabs = [desk, ideas, send, figures, mine]
     elif person.has(Role.VILLAGE_TEAM):
@@ -51,7 +57,7 @@ def navigation(person: Any) -> Navigation:
         tabs = [home, ideas, send, _item(_("Quản trị"), "people.index", "gear"), mine]
     else:
         tabs = [home, ideas, send, figures, mine]
-    links = [home, ideas, figures, _item(_("Tổ chức"), "organisations.index", "people")]
+    links = [home, ideas, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
     if person.is_authenticated:
         links.append(desk)
     if can("initiatives.send_for"):

@@ -124,7 +124,7 @@ def test_nothing_incomplete_is_signed_and_nothing_is_filled_after_the_decision(b
     assert "Chưa mô tả bản chất của sáng kiến." in page
 
 
-def test_birth_dates_and_confidential_parts_are_for_the_council_only(browser):
+def test_birth_dates_and_confidential_parts_are_for_those_who_prepare_the_council(browser):
     initiative = InitiativeFactory(evaluating=True)
     application(initiative).confidential = "Công thức phối trộn bí mật"
     page = f"/sang-kien/{initiative.code}/don/"
@@ -133,6 +133,8 @@ def test_birth_dates_and_confidential_parts_are_for_the_council_only(browser):
     browser.sign_in(PersonFactory())
     browser.get(page, expect=403)
     browser.sign_in(holder(Role.COUNCIL_MEMBER))
+    browser.get(page, expect=403)  # it is in the case file of their session
+    browser.sign_in(holder(Role.COUNCIL_SECRETARY))
     assert "Công thức phối trộn bí mật" in browser.get(page).text
 
     assert "Công thức phối trộn bí mật" not in browser.get(f"/sang-kien/{initiative.code}").text

@@ -190,7 +190,6 @@ FORMS = {
     ),
     "tra-loi": ({"opened": True}, {"text": " "}, {"text": "Xã đã nhận"}, State.OPEN),
     "de-xuat-tu-choi": ({"opened": True}, {"reason": "x" * 1001}, {"reason": "Trùng với việc đã có"}, State.OPEN),
-    "chuyen-hoi-dong": ({"opened": True}, {"council_session": ""}, {"council_session": "Đợt 1"}, State.EVALUATING),
     "thi-diem": (
         {"opened": True},
         {"place": "Đồng Bùi", "starts_on": "31/02/2026", "ends_on": "ngày mai", "measure": "Đo"},
@@ -248,23 +247,6 @@ def test_the_result_of_a_pilot_is_written_down_from_its_page(browser):
     [shown] = initiative.attachments
     assert (initiative.state, shown.children) == (State.OPEN, ChildrenShown.AGREED)
     assert "24%" in browser.get(f"/sang-kien/{initiative.code}").text
-
-
-def test_the_secretary_records_the_decision_from_its_page(browser):
-    initiative, refused = InitiativeFactory(evaluating=True), InitiativeFactory(evaluating=True)
-    application(initiative)
-    browser.sign_in(holder(Role.COUNCIL_SECRETARY))
-    typed = {"decision_number": "12/QĐ-UBND", "decision_on": "02/03/2026", "award_class": "A", "rubric": "Mẫu 1"}
-
-    assert (
-        "tương lai"
-        in browser.post(f"/sang-kien/{initiative.code}/cong-nhan", {**typed, "decision_on": "1/1/2099"}, expect=422).text
-    )
-    browser.post(f"/sang-kien/{initiative.code}/cong-nhan", typed)
-    browser.post(f"/sang-kien/{refused.code}/khong-cong-nhan", {**typed, "reason": "Chưa mới"})
-
-    assert (initiative.state, refused.state) == (State.RECOGNISED, State.DECLINED)
-    assert "12/QĐ-UBND, ngày 02/03/2026" in browser.get(f"/sang-kien/{initiative.code}").text
 
 
 def test_the_second_person_decides_from_the_page_of_the_initiative(browser):

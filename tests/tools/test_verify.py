@@ -229,6 +229,10 @@ def test_between_equals_the_next_rule_decides(script, better, worse):
     assert [one["rank"] for one in (first, second, same, deferred)] == [1, 2, 2, None]
 
 
+def award(script, mean, means, share, rubric):
+    return script.class_of(mean, means, rubric) if script.passes(mean, means, share, rubric) else None
+
+
 @pytest.mark.parametrize(
     ("mean", "novelty", "share", "changed", "reached"),
     [
@@ -245,15 +249,15 @@ def test_between_equals_the_next_rule_decides(script, better, worse):
 def test_the_first_class_that_is_reached_counts(script, mean, novelty, share, changed, reached):
     means = {"novelty": Fraction(novelty), "benefit": Fraction(50)}
 
-    assert script.class_of(Fraction(mean), means, share, {**RUBRIC, **changed}) == reached
+    assert award(script, Fraction(mean), means, share, {**RUBRIC, **changed}) == reached
 
 
 def test_nothing_in_a_criterion_that_excludes_is_no_class(script):
     rubric = {**RUBRIC, "criteria": [{**one, "minimum": None} for one in RUBRIC["criteria"]]}
     means = {"novelty": Fraction(0), "benefit": Fraction(60)}
 
-    assert script.class_of(Fraction(60), means, None, rubric) is None
-    assert script.class_of(Fraction(60), {**means, "novelty": Fraction(1)}, None, rubric) == "C"
+    assert award(script, Fraction(60), means, None, rubric) is None
+    assert award(script, Fraction(60), {**means, "novelty": Fraction(1)}, None, rubric) == "C"
 
 
 def test_it_needs_nothing_but_python_and_can_be_read():

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class Role(Labelled):
-    """Everything a person can be here. Author and resident are not granted: they follow from what one does."""
+    """Everything a person can be here. Author, resident and marker are not granted: they follow from what one does."""
 
     AUTHOR = "author", _l("Tác giả")
     RESIDENT = "resident", _l("Người dân")
+    MARKER = "marker", _l("Người chấm")
     OFFICIAL = "official", _l("Cán bộ, công chức")
     VILLAGE_TEAM = "village_team", _l("Tổ đổi mới sáng tạo của thôn")
     COORDINATOR = "coordinator", _l("Cán bộ điều phối (Phòng VH-XH)")
@@ -37,7 +38,7 @@ class Role(Labelled):
     @classmethod
     def granted(cls) -> list["Role"]:
         """The roles that an administrator gives."""
-        return [role for role in cls if role not in (cls.AUTHOR, cls.RESIDENT)]
+        return [role for role in cls if role not in (cls.AUTHOR, cls.RESIDENT, cls.MARKER)]
 
 
 class Grant(Model):

@@ -168,10 +168,10 @@ class Person(UserMixin, Recorded, Model):
         )
 
     def acts_as(self, *roles: str) -> str:
-        """The role in which something is done: the first of these that is held, else author or resident."""
+        """The role in which something is done: the first of these that is held or follows from the act, else resident."""
         held = [grant.role for grant in self.grants if grant.is_current]
         for role in roles:
-            if role in held or role == Role.AUTHOR:
+            if role in held or role in (Role.AUTHOR, Role.MARKER):
                 return role
         return held[0] if held and not roles else Role.RESIDENT
 

@@ -106,8 +106,8 @@ def _forget(person: Person) -> None:
 
 
 def _forget_application(application: Application, person: Person) -> None:
-    """A form no council has decided on goes; of one that it has, what the decision does not need."""
-    if application.initiative.decision_number is None:
+    """A form that no council has marked goes; of one that it has, what the decision does not need."""
+    if application.initiative.decision_number is None and application.initiative.marked_since is None:
         db.session.delete(application)
         return
     lines: list[CoAuthor | FirstApplier] = [*application.authors, *application.first_appliers]

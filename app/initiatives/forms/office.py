@@ -1,4 +1,4 @@
-"""What the office types: reasons, checks, pilots, decisions, adoptions."""
+"""What the office types: reasons, checks, pilots, adoptions."""
 
 from typing import Any
 
@@ -10,9 +10,7 @@ from wtforms.validators import Optional
 from app.core.clock import today
 from app.core.forms import DateField, FilesField, Form, Needed, at_most
 from app.initiatives.forms.fields import ChildrenField
-from app.initiatives.models import AwardClass, Sphere
-
-RUBRIC = "Mẫu 3 tiêu chí (40/30/30), bản 1"
+from app.initiatives.models import Sphere
 
 
 def _not_in_future(field: Any) -> None:
@@ -42,10 +40,6 @@ class AnswerForm(Form):
     text = TextAreaField(_l("Trả lời của xã"), [Needed(_l("Chưa viết câu trả lời.")), at_most(3000)])
 
 
-class ReferForm(Form):
-    council_session = StringField(_l("Phiên họp Hội đồng"), [Needed(_l("Chưa ghi phiên họp.")), at_most(160)])
-
-
 class PilotForm(Form):
     unit_id = SelectField(_l("Đơn vị chủ trì"), coerce=int)
     place = StringField(_l("Làm thử ở đâu"), [Needed(_l("Chưa ghi địa điểm.")), at_most(160)])
@@ -60,23 +54,6 @@ class PilotResultForm(Form):
     proofs = FilesField(_l("Ảnh hoặc tệp minh chứng"))
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
     children = ChildrenField(beside="proofs")
-
-
-class DecisionForm(Form):
-    decision_number = StringField(_l("Số quyết định"), [Needed(_l("Chưa ghi số quyết định.")), at_most(40)])
-    decision_on = DateField(_l("Ngày quyết định"), [Needed(_l("Chưa ghi ngày quyết định."))])
-
-    def validate_decision_on(self, field: DateField) -> None:
-        _not_in_future(field)
-
-
-class RecogniseForm(DecisionForm):
-    award_class = SelectField(_l("Xếp loại"), choices=AwardClass.choices(), coerce=AwardClass)
-    rubric = StringField(_l("Mẫu chấm điểm đã dùng"), [Needed(_l("Chưa ghi mẫu chấm.")), at_most(80)], default=RUBRIC)
-
-
-class RejectForm(DecisionForm):
-    reason = TextAreaField(_l("Lý do, viết cho người dân đọc"), [Needed(_l("Chưa ghi lý do.")), at_most(1000)])
 
 
 class AdoptionForm(Form):

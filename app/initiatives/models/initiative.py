@@ -104,6 +104,8 @@ class Initiative(Searchable, Workflow, Model):
     decision_on: Mapped[date | None]
     award_class: Mapped[AwardClass | None]
     rubric: Mapped[str | None] = mapped_column(sa.String(80))
+    # Since when the council marks it: from then on its application stays as the council reads it.
+    marked_since: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     # Who typed the author's words, and how they came; None when the author did.
@@ -190,7 +192,14 @@ class Initiative(Searchable, Workflow, Model):
 
     @transition(State.EVALUATING, to=State.RECOGNISED, label=_l("Ghi quyết định công nhận"), who=(SECRETARY,))
     def recognise(
-        self, *, by: Person, decision_number: str, decision_on: date, award_class: AwardClass, rubric: str
+        self,
+        *,
+        by: Person,
+        decision_number: str,
+        decision_on: date,
+        award_class: AwardClass | None,
+        rubric: str,
+        reason: str | None = None,
     ) -> None:
         self._not_one_s_own(by)
         if self.application is None or self.application.missing:
@@ -355,8 +364,8 @@ class Initiative(Searchable, Workflow, Model):
 
     @property
     def takes_application(self) -> bool:
-        """The full form is filled between the opening and the council's decision."""
-        return self.state in (State.OPEN, State.PILOTING, State.EVALUATING)
+        """The full form is filled between the opening and the council's marking."""
+        return self.marked_since is None and self.state in (State.OPEN, State.PILOTING, State.EVALUATING)
 
     def _take_decision(self, number: str, on: date) -> None:
         if on > today():
@@ -387,12 +396,3 @@ class OldText(Model):
     solution: Mapped[str] = mapped_column(sa.Text)
     replaced_at: Mapped[datetime]
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))
-
-
-class CodeCounter(Model):
-    """The last running number given out in a year; numbers are never used again."""
-
-    __tablename__ = "code_counters"
-
-    year: Mapped[int] = mapped_column(unique=True)
-    last: Mapped[int]

@@ -1,4 +1,4 @@
-"""What the office does with an initiative: screening, answers, refusals, pilots, the council's decision."""
+"""What the office does with an initiative: screening, answers, refusals, pilots."""
 
 from collections.abc import Callable
 from typing import Any
@@ -102,17 +102,6 @@ def dismiss_refusal(refusal: Refusal) -> Any:
     return asked(refusal.initiative, form, _("Không đồng ý từ chối"), act, _("Sáng kiến vẫn ở trạng thái cũ."))
 
 
-@bp.route("/<code>/chuyen-hoi-dong", methods=["GET", "POST"])
-@access(policy.coordinate, reading.by_code)
-def refer(initiative: Initiative) -> Any:
-    form = forms.ReferForm()
-
-    def act() -> None:
-        initiative.refer(by=current_user, council_session=form.council_session.data)
-
-    return asked(initiative, form, _("Chuyển Hội đồng xem xét"), act, _("Đã chuyển Hội đồng."))
-
-
 @bp.route("/<code>/thi-diem", methods=["GET", "POST"])
 @access(policy.coordinate, reading.by_code)
 def start_pilot(initiative: Initiative) -> Any:
@@ -137,30 +126,6 @@ def end_pilot(initiative: Initiative) -> Any:
         actions.end_pilot(initiative, by=current_user, proofs=proofs_of(form), **facts)
 
     return asked(initiative, form, _("Ghi kết quả thí điểm"), act, _("Đã ghi kết quả thí điểm."))
-
-
-@bp.route("/<code>/cong-nhan", methods=["GET", "POST"])
-@access(policy.decide_for_council, reading.with_application)
-def recognise(initiative: Initiative) -> Any:
-    form = forms.RecogniseForm()
-
-    def act() -> None:
-        facts = {name: form[name].data for name in ("decision_number", "decision_on", "award_class", "rubric")}
-        initiative.recognise(by=current_user, **facts)
-
-    return asked(initiative, form, _("Ghi quyết định công nhận"), act, _("Đã ghi quyết định công nhận."))
-
-
-@bp.route("/<code>/khong-cong-nhan", methods=["GET", "POST"])
-@access(policy.decide_for_council, reading.by_code)
-def reject(initiative: Initiative) -> Any:
-    form = forms.RejectForm()
-
-    def act() -> None:
-        facts = {name: form[name].data for name in ("decision_number", "decision_on", "reason")}
-        initiative.reject(by=current_user, **facts)
-
-    return asked(initiative, form, _("Ghi quyết định không công nhận"), act, _("Đã ghi quyết định."))
 
 
 @bp.get("/qua-han")

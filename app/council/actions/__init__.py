@@ -1,0 +1,1 @@
+"""What touches more than one thing, or where the database must be the judge."""

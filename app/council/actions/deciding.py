@@ -1,0 +1,96 @@
+"""What the council concludes, and how it is made public: all of it in one batch, by one decision."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.models import Person
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.typed_codes import spelled
+from app.core.workflow import RuleBroken
+from app.council.models import Case, Certificate, CouncilSession, Outcome, SessionState
+from app.council.open_data import cases_of
+from app.council.outcomes import Decided, Outcomes
+from app.initiatives.models import AwardClass
+
+
+class Conclusion(NamedTuple):
+    """What the council says of a case: the reason the public reads, and its order among equals, if the chair wrote one."""
+
+    reason: str
+    tie_order: int | None
+
+
+def write_conclusions(session: CouncilSession, given: Mapping[int, Conclusion], *, by: Person) -> None:
+    """Keep what the council says of each case, by number of the case. Raises `RuleBroken` outside of its time."""
+    if session.state is not SessionState.COMPLETE:
+        raise RuleBroken(_("Chỉ ghi kết luận sau khi mở niêm phong điểm và trước khi kết luận phiên."))
+    for case in session.cases:
+        case.reason, case.tie_order = given[case.id]
+    session.conclusions_at = utcnow()
+    session.record("council_sessions.write_conclusions", by=by)
+
+
+def conclude(session: CouncilSession, *, by: Person) -> None:
+    """The chair closes the session. Raises `RuleBroken` without quorum, or while a refusal has no reason."""
+    for row in Outcomes(session).rows:
+        if row.outcome is Outcome.DECLINED and not row.case.reason:
+            raise RuleBroken(_("%(code)s: chưa ghi lý do không công nhận.", code=row.case.initiative.code))
+    session.conclude(by=by)
+
+
+def reopen(session: CouncilSession, *, by: Person, reason: str) -> None:
+    """The chair sends it back to marking. Raises `RuleBroken` once it is published."""
+    session.reopen(by=by, reason=reason)
+
+
+def publish(session: CouncilSession, *, by: Person, decision_number: str, decision_on: date, signer: str) -> None:
+    """Make everything public at once: states, reasons, certificates, open data; all of it or nothing.
+
+    Raises `RuleBroken` without quorum, for a number that another session was published by, or when one of the
+    initiatives may not be decided by whoever publishes.
+    """
+    if (now := _published_by(decision_number)) and now != session.code:
+        raise RuleBroken(_("Số quyết định này đã dùng cho phiên %(code)s.", code=now))
+    rows = Outcomes(session).rows
+    for row in rows:
+        row.case.outcome = row.outcome
+        row.case.award_class = AwardClass(row.result.award) if row.result and row.result.award else None
+    results = cases_of(session)
+    for row in rows:
+        _decide(row, session, by, decision_number, decision_on)
+    try:
+        with db.session.begin_nested():
+            session.publish(by=by, decision_number=decision_number, decision_on=decision_on, signer=signer, results=results)
+            db.session.flush()
+    except sa.exc.IntegrityError:
+        raise RuleBroken(_("Số quyết định này đã dùng cho một phiên khác.")) from None
+
+
+def _decide(row: Decided, session: CouncilSession, by: Person, decision_number: str, decision_on: date) -> None:
+    case: Case = row.case
+    case.is_open = False
+    if row.outcome is Outcome.RECOGNISED:
+        case.initiative.recognise(
+            by=by,
+            decision_number=decision_number,
+            decision_on=decision_on,
+            award_class=case.award_class,
+            rubric=session.rubric.words,
+            reason=case.reason or None,
+        )
+        case.certificate = Certificate(code=f"GCN-{spelled(secrets.token_bytes(10))}")
+    elif row.outcome is Outcome.DECLINED:
+        case.initiative.reject(by=by, decision_number=decision_number, decision_on=decision_on, reason=case.reason)
+    else:
+        case.initiative.marked_since = None  # the author may mend the application before the next session
+
+
+def _published_by(decision_number: str) -> str | None:
+    query = sa.select(CouncilSession.code).where(CouncilSession.decision_number == decision_number)
+    return db.session.scalar(query)

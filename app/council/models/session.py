@@ -1,0 +1,265 @@
+"""A session of the council: who sits, what is before it, and its way to the published decision."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Person, Role
+from app.core.chain import digest
+from app.core.clock import today, utcnow
+from app.core.db import Model
+from app.core.enums import Labelled
+from app.core.workflow import RuleBroken, Workflow, transition
+from app.council.models.case import Case
+from app.council.models.member import Member, MemberRole
+from app.initiatives.models import Initiative
+from app.marking.models import Docket, Rubric
+from app.marking.results import needed
+
+CHAIR, SECRETARY = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY
+# Who may be given a seat.
+COUNCIL = (CHAIR, SECRETARY, Role.COUNCIL_MEMBER)
+# Shares that make a quorum; two thirds is the proposal until the commune decides.
+QUORUMS = ("1/2", "2/3", "3/4")
+
+
+class SessionState(Labelled):
+    PREPARED = "prepared", _l("Đang chuẩn bị")
+    MARKING = "marking", _l("Đang chấm, điểm niêm phong")
+    COMPLETE = "complete", _l("Đã mở niêm phong điểm")
+    CONCLUDED = "concluded", _l("Đã kết luận, chờ công bố")
+    PUBLISHED = "published", _l("Đã công bố")
+
+
+class CouncilSession(Workflow, Model):
+    """Decide first, publish together: nothing that comes out is seen outside before the batch is published."""
+
+    __tablename__ = "council_sessions"
+    __table_args__ = (
+        sa.Index(None, "state", "id"),
+        sa.CheckConstraint(
+            "(state = 'published') = (decision_number IS NOT NULL AND decision_on IS NOT NULL AND published_at IS NOT NULL)",
+            name="published_by_decision",
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    title: Mapped[str] = mapped_column(sa.String(160))
+    state: Mapped[SessionState] = mapped_column(default=SessionState.PREPARED)
+    state_since: Mapped[datetime] = mapped_column(default=utcnow)
+    # The decision that set the council up.
+    setup_number: Mapped[str] = mapped_column(sa.String(40))
+    setup_on: Mapped[date]
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(sa.String(160))
+    agenda: Mapped[str] = mapped_column(sa.Text, default="")
+    quorum: Mapped[str] = mapped_column(sa.String(8), default="2/3")
+    # When what the council says of its cases was last written down.
+    conclusions_at: Mapped[datetime | None]
+    # The decision that its results were published by; one decision, one batch.
+    decision_number: Mapped[str | None] = mapped_column(sa.String(40), unique=True)
+    decision_on: Mapped[date | None]
+    signer: Mapped[str | None] = mapped_column(sa.String(80))
+    published_at: Mapped[datetime | None]
+    # The cases as they were published: what the open data says, and what the digest in the history is of.
+    results: Mapped[list[Any] | None]
+    version: Mapped[int] = mapped_column()
+    rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubrics.id"))
+
+    rubric: Mapped[Rubric] = relationship()
+    members: Mapped[list[Member]] = relationship(back_populates="session", order_by=Member.id, cascade="all, delete-orphan")
+    cases: Mapped[list[Case]] = relationship(back_populates="session", order_by=Case.position, cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @transition(SessionState.PREPARED, to=SessionState.MARKING, label=_l("Mở chấm điểm"), who=(SECRETARY, CHAIR))
+    def open_marking(self, *, by: Person) -> None:
+        """What goes with it is in `actions.marking.open_marking`."""
+        if self.chair is None:
+            raise RuleBroken(_("Phiên chưa có Chủ tịch Hội đồng."))
+        if len(self.markers) < 3:
+            raise RuleBroken(_("Cần ít nhất ba người chấm."))
+        if not self.cases:
+            raise RuleBroken(_("Phiên chưa có hồ sơ nào."))
+        for case in self.cases:
+            if case.initiative.application is None or case.initiative.application.missing:
+                raise RuleBroken(
+                    _("%(code)s: tác giả chưa hoàn thành đơn. Hãy nhắc tác giả hoặc đưa hồ sơ ra khỏi phiên.",
+                      code=case.initiative.code)
+                )  # fmt: skip
+
+    @transition(SessionState.MARKING, to=SessionState.COMPLETE, label=_l("Mở niêm phong điểm"), who=(SECRETARY, CHAIR))
+    def complete(self, *, by: Person) -> None:
+        if waiting := self.waiting:
+            raise RuleBroken(_("Còn %(num)d phiếu chưa ký, chưa mở niêm phong được.", num=len(waiting)))
+        self._unseal(utcnow())
+
+    @transition(SessionState.MARKING, to=SessionState.COMPLETE, label=_l("Mở niêm phong khi còn thiếu phiếu"), who=(CHAIR,))
+    def unseal(self, *, by: Person, reason: str) -> None:
+        self.must_be_chaired_by(by)
+        self._unseal(utcnow())
+
+    @transition(SessionState.COMPLETE, to=SessionState.CONCLUDED, label=_l("Kết luận phiên"), who=(CHAIR,))
+    def conclude(self, *, by: Person) -> None:
+        """That every case has what it needs is asked in `actions.deciding.conclude`."""
+        self.must_be_chaired_by(by)
+        self.must_have_quorum()
+
+    @transition(
+        SessionState.COMPLETE, SessionState.CONCLUDED, to=SessionState.MARKING, label=_l("Mở lại việc chấm"), who=(CHAIR,)
+    )
+    def reopen(self, *, by: Person, reason: str) -> None:
+        """Marks that were seen stay seen; the reason and the moment stand in the minutes."""
+        self.must_be_chaired_by(by)
+        self._unseal(None)
+
+    @transition(SessionState.CONCLUDED, to=SessionState.PUBLISHED, label=_l("Công bố kết quả"), who=(SECRETARY,))
+    def publish(self, *, by: Person, decision_number: str, decision_on: date, signer: str, results: list[Any]) -> None:
+        """What goes with it is in `actions.publishing.publish`."""
+        self.must_have_quorum()
+        if decision_on > today():
+            raise RuleBroken(_("Ngày quyết định không thể ở tương lai."))
+        if decision_on < self.held_on:
+            raise RuleBroken(_("Quyết định không thể có trước ngày họp."))
+        self.decision_number, self.decision_on, self.signer = decision_number, decision_on, signer
+        self.published_at, self.results = utcnow(), results
+
+    def told(self, move: str) -> dict[str, Any]:
+        """Of what is published the digest."""
+        return {"session": self.code, "results": digest(self.results)} if move == "publish" else {}
+
+    @property
+    def public_name(self) -> str | None:
+        """Its code, once everybody may read what came out."""
+        return self.code if self.is_published else None
+
+    def seat(self, person: Person, role: MemberRole) -> Member:
+        """Give somebody a seat. Raises `RuleBroken`."""
+        self.must_be_prepared()
+        if any(member.person_id == person.id for member in self.members):
+            raise RuleBroken(_("%(name)s đã có trong phiên.", name=person.name))
+        if not person.has(*COUNCIL):
+            raise RuleBroken(_("%(name)s không có vai trò trong Hội đồng.", name=person.name))
+        if role is MemberRole.CHAIR and self.chair is not None:
+            raise RuleBroken(_("Phiên đã có Chủ tịch Hội đồng."))
+        if role is MemberRole.CHAIR and not person.has(CHAIR):
+            raise RuleBroken(_("%(name)s không được giao vai trò Chủ tịch Hội đồng.", name=person.name))
+        member = Member(person=person, person_id=person.id, role=role)
+        self.members.append(member)
+        return member
+
+    def unseat(self, member: Member) -> None:
+        """Take a seat back. Raises `RuleBroken` once marking has begun."""
+        self.must_be_prepared()
+        self.members.remove(member)
+
+    def take(self, initiative: Initiative) -> Case:
+        """Put an initiative on the agenda. Raises `RuleBroken`."""
+        self.must_be_prepared()
+        if any(case.initiative_id == initiative.id for case in self.cases):
+            raise RuleBroken(_("%(code)s đã có trong phiên.", code=initiative.code))
+        last = max((case.position for case in self.cases), default=0)
+        case = Case(initiative=initiative, docket=Docket(rubric=self.rubric), position=last + 1)
+        self.cases.append(case)
+        return case
+
+    def give_back(self, case: Case) -> None:
+        """Take an initiative off the agenda; it waits for another session. Raises `RuleBroken` once marking has begun."""
+        self.must_be_prepared()
+        self.cases.remove(case)
+
+    def mark_by(self, rubric: Rubric) -> None:
+        """Choose the rubric. Raises `RuleBroken` once marking has begun."""
+        self.must_be_prepared()
+        self.rubric = rubric
+        for case in self.cases:
+            case.docket.rubric = rubric
+
+    def call_roll(self, present: Iterable[int], absent_for: dict[int, str]) -> None:
+        """Write down who came, by number of member, and why others did not. Raises `RuleBroken` once it is concluded."""
+        if self.state in (SessionState.CONCLUDED, SessionState.PUBLISHED):
+            raise RuleBroken(_("Phiên đã kết luận, không sửa điểm danh được nữa."))
+        here = set(present)
+        for member in self.members:
+            member.is_present = member.id in here
+            member.absent_for = "" if member.is_present else absent_for.get(member.id, "")
+
+    def must_be_prepared(self) -> None:
+        """Raises `RuleBroken` once marking has begun: who marks what by which rubric is settled then."""
+        if self.state is not SessionState.PREPARED:
+            raise RuleBroken(_("Phiên đã mở chấm điểm, không đổi thành viên, hồ sơ hay mẫu chấm được nữa."))
+
+    def must_be_chaired_by(self, person: Person) -> None:
+        """Raises `RuleBroken` for anybody but the chair of this session."""
+        if self.chair is None or self.chair.person_id != person.id:
+            raise RuleBroken(_("Việc này do Chủ tịch Hội đồng của phiên quyết định."))
+
+    def must_have_quorum(self) -> None:
+        """Raises `RuleBroken` until enough of those who mark were present."""
+        if any(member.is_present is None for member in self.members):
+            raise RuleBroken(_("Chưa điểm danh đủ thành viên."))
+        if not self.has_quorum:
+            raise RuleBroken(
+                _("Có mặt %(here)d trên %(all)d người chấm, chưa đủ %(quorum)s để Hội đồng quyết định.",
+                  here=len(self.present), all=len(self.markers), quorum=self.quorum)
+            )  # fmt: skip
+
+    @property
+    def chair(self) -> Member | None:
+        """Who leads it."""
+        return next((member for member in self.members if member.role is MemberRole.CHAIR), None)
+
+    @property
+    def secretary(self) -> Member | None:
+        """Who keeps its papers."""
+        return next((member for member in self.members if member.role is MemberRole.SECRETARY), None)
+
+    @property
+    def markers(self) -> list[Member]:
+        """Those who mark."""
+        return [member for member in self.members if member.marks]
+
+    @property
+    def present(self) -> list[Member]:
+        """Those of them who came."""
+        return [member for member in self.markers if member.is_present]
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether enough came for the council to decide."""
+        return len(self.present) >= needed(len(self.markers), self.quorum)
+
+    @property
+    def waiting(self) -> list[Any]:
+        """The sheets that are still expected."""
+        return [sheet for case in self.cases for sheet in case.docket.waiting]
+
+    @property
+    def is_unsealed(self) -> bool:
+        """Whether those without a stake may see the marks."""
+        return self.state in (SessionState.COMPLETE, SessionState.CONCLUDED, SessionState.PUBLISHED)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may read what came out."""
+        return self.state is SessionState.PUBLISHED
+
+    def member_of(self, person: Any) -> Member | None:
+        """The seat of somebody."""
+        return next((member for member in self.members if member.person_id == person.id), None)
+
+    def _unseal(self, at: datetime | None) -> None:
+        for case in self.cases:
+            case.docket.unsealed_at = at
+
+
+@sa.event.listens_for(CouncilSession.state, "set")
+def _note_since(session: CouncilSession, value: SessionState, before: Any, _initiator: Any) -> None:
+    """The clock of a state starts when the state does."""
+    if value is not before:
+        session.state_since = utcnow()

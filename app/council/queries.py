@@ -1,0 +1,183 @@
+"""What one may ask about sessions. Each returns a Select."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Grant, Person
+from app.core.clock import today
+from app.council.models import COUNCIL, Case, Certificate, CouncilSession, Member, SessionState
+from app.council.policy import OVERSEERS
+from app.initiatives.models import Initiative, State
+from app.marking.models import Conflict, Docket, Sheet, SheetState
+
+
+def visible_to(person: Any) -> sa.ColumnElement[bool]:
+    """What is published; for members their sessions; for those who oversee all of them."""
+    published = CouncilSession.state == SessionState.PUBLISHED
+    if not person.is_authenticated:
+        return published
+    if person.has(*OVERSEERS):
+        return sa.true()
+    own = sa.select(Member.id).where(Member.session_id == CouncilSession.id, Member.person_id == person.id)
+    return sa.or_(published, own.exists())
+
+
+def sessions(seen_by: Any) -> sa.Select[CouncilSession]:
+    """All that a reader may see; the caller brings the order."""
+    return sa.select(CouncilSession).where(visible_to(seen_by))
+
+
+def by_code(code: str, seen_by: Any) -> sa.Select[CouncilSession]:
+    """One session with everything in it, in a constant number of statements."""
+    cases = selectinload(CouncilSession.cases)
+    docket = cases.joinedload(Case.docket)
+    return (
+        sessions(seen_by)
+        .where(CouncilSession.code == code)
+        .options(
+            joinedload(CouncilSession.rubric),
+            selectinload(CouncilSession.members).joinedload(Member.person).selectinload(Person.grants),
+            cases.joinedload(Case.initiative).joinedload(Initiative.author),
+            cases.joinedload(Case.initiative).joinedload(Initiative.application),
+            cases.joinedload(Case.certificate),
+            docket.selectinload(Docket.sheets).joinedload(Sheet.marker),
+            docket.selectinload(Docket.sheets).selectinload(Sheet.signings),
+            docket.selectinload(Docket.conflicts).joinedload(Conflict.person),
+        )
+    )
+
+
+def published(code: str) -> sa.Select[CouncilSession]:
+    """A published session with what its open data says of it."""
+    return (
+        sa.select(CouncilSession)
+        .where(CouncilSession.code == code, CouncilSession.state == SessionState.PUBLISHED)
+        .options(joinedload(CouncilSession.rubric), selectinload(CouncilSession.members))
+    )
+
+
+def prepared() -> sa.Select[CouncilSession]:
+    """Sessions that still take cases, soonest first."""
+    return (
+        sa.select(CouncilSession)
+        .where(CouncilSession.state == SessionState.PREPARED)
+        .order_by(CouncilSession.held_on, CouncilSession.id)
+    )
+
+
+def last_code(year: int) -> sa.Select[str]:
+    """The highest code of a year; codes of one year sort as texts."""
+    return (
+        sa.select(CouncilSession.code)
+        .where(CouncilSession.code.startswith(f"HD-{year}-"))
+        .order_by(sa.func.length(CouncilSession.code).desc(), CouncilSession.code.desc())
+        .limit(1)
+    )
+
+
+def waiting_for_a_session() -> sa.Select[Initiative]:
+    """What was referred and is before no session: new, or carried over."""
+    before = sa.select(Case.id).where(Case.initiative_id == Initiative.id, Case.is_open)
+    return (
+        sa.select(Initiative)
+        .where(Initiative.state == State.EVALUATING, ~before.exists())
+        .order_by(Initiative.state_since, Initiative.id)
+    )
+
+
+def open_case_elsewhere(initiative: Initiative, session: CouncilSession) -> sa.Select[int]:
+    """Whether an initiative is before another session that has not published anything about it."""
+    return sa.select(Case.id).where(Case.initiative_id == initiative.id, Case.is_open, Case.session_id != session.id)
+
+
+def candidates() -> sa.Select[Person]:
+    """Everybody who holds a role of the council today."""
+    held = (
+        sa.select(Grant.person_id)
+        .where(Grant.role.in_(COUNCIL), Grant.is_ended.is_(False), Grant.valid_from <= today())
+        .where(sa.or_(Grant.valid_to.is_(None), Grant.valid_to >= today()))
+    )
+    return (
+        sa.select(Person)
+        .where(Person.id.in_(held), Person.locked_at.is_(None))
+        .options(selectinload(Person.grants))
+        .order_by(Person.sort_name, Person.id)
+    )
+
+
+def case_of(docket_id: int) -> sa.Select[Case]:
+    """The case a docket belongs to."""
+    return (
+        sa.select(Case)
+        .where(Case.docket_id == docket_id)
+        .options(
+            joinedload(Case.session),
+            joinedload(Case.initiative).joinedload(Initiative.application),
+            joinedload(Case.docket),
+        )
+    )
+
+
+def sheet(id: int) -> sa.Select[Sheet]:
+    """One sheet with its docket; the case is asked for apart."""
+    docket = joinedload(Sheet.docket)
+    return (
+        sa.select(Sheet)
+        .where(Sheet.id == id)
+        .options(
+            joinedload(Sheet.marker),
+            docket.joinedload(Docket.rubric),
+            docket.selectinload(Docket.sheets),
+            docket.selectinload(Docket.conflicts),
+            selectinload(Sheet.signings),
+        )
+    )
+
+
+def markings_of(person: Any) -> sa.Select[Sheet, Case]:
+    """What somebody has to mark, or has marked, in sessions that are being marked; in the order of the agenda."""
+    return (
+        sa.select(Sheet, Case)
+        .join(Case, Case.docket_id == Sheet.docket_id)
+        .join(CouncilSession, CouncilSession.id == Case.session_id)
+        .where(Sheet.marker_id == person.id, CouncilSession.state == SessionState.MARKING)
+        .options(joinedload(Case.initiative), joinedload(Case.session), joinedload(Sheet.docket).joinedload(Docket.rubric))
+        .order_by(CouncilSession.held_on, CouncilSession.id, Case.position)
+    )
+
+
+def to_compare(person: Any) -> sa.Select[Sheet, Case]:
+    """Sheets copied from paper by others, for whoever has neither a sheet nor a stake there."""
+    own = sa.select(Sheet.id).where(Sheet.marker_id == person.id).correlate(None).with_only_columns(Sheet.docket_id)
+    stake = sa.select(Conflict.docket_id).where(Conflict.person_id == person.id)
+    return (
+        sa.select(Sheet, Case)
+        .join(Case, Case.docket_id == Sheet.docket_id)
+        .where(Sheet.state == SheetState.TYPED, Sheet.typed_by_id != person.id)
+        .where(Sheet.docket_id.not_in(own), Sheet.docket_id.not_in(stake))
+        .options(joinedload(Case.initiative), joinedload(Case.session), joinedload(Sheet.marker))
+        .order_by(Sheet.saved_at, Sheet.id)
+    )
+
+
+def unfinished(person: Any) -> sa.Select[CouncilSession]:
+    """Sessions that wait for a secretary's next step, or for this chair's."""
+    seat = sa.select(Member.session_id).where(Member.person_id == person.id)
+    return (
+        sa.select(CouncilSession)
+        .where(CouncilSession.state != SessionState.PUBLISHED, CouncilSession.id.in_(seat))
+        .options(selectinload(CouncilSession.members))
+        .order_by(CouncilSession.state_since)
+    )
+
+
+def certificate(code: str) -> sa.Select[Certificate]:
+    """A certificate with what it says."""
+    case = joinedload(Certificate.case)
+    return (
+        sa.select(Certificate)
+        .where(Certificate.code == code)
+        .options(case.joinedload(Case.session), case.joinedload(Case.initiative).joinedload(Initiative.application))
+    )

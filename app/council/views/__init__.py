@@ -1,0 +1,1 @@
+"""Pages of the council, one file for each thing a person comes to do."""

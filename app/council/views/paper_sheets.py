@@ -1,0 +1,113 @@
+"""Sheets filled in on paper: copied by a secretary with a picture, compared by a second person."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.core import files
+from app.core.access import access
+from app.core.db import db
+from app.core.files import RefusedFile
+from app.core.workflow import RuleBroken
+from app.council import policy, queries
+from app.council.views.asking import asked
+from app.marking import actions
+from app.marking.forms.sheets import SendBackForm, sheet_form, written
+from app.marking.models import Sheet, SheetState
+
+bp = Blueprint("council_paper", __name__, url_prefix="/cham/<int:id>")
+
+
+@bp.route("/nhap", methods=["GET", "POST"])
+@access(policy.copy_sheet, queries.sheet)
+def copy(sheet: Sheet) -> Any:
+    """The form begins empty: what the marker may have typed already is nobody else's."""
+    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
+    rubric = sheet.docket.rubric
+    form = sheet_form(rubric, from_paper=True)()
+    if form.validate_on_submit():
+        points, agrees = written(form, rubric)
+        missing = [one for one in rubric.criteria if points[one.code] is None]
+        for one in missing:
+            form.refuse(one.code, _("Trên giấy để trống thì trả lại người chấm; phiếu thiếu không được tính."))
+        if not missing:
+            try:
+                actions.copy(sheet, points, agrees, form["scan"].data.stream, by=current_user._get_current_object())
+            except RuleBroken as refused:
+                form.form_errors.append(str(refused))
+            except RefusedFile as refused:
+                form.refuse("scan", str(refused))
+            else:
+                flash(_("Đã nhập. Một người khác sẽ đối chiếu với ảnh."), "success")
+                return redirect(url_for("council.show", code=case.session.code), 303)
+    page = render_template("council/copy.html", sheet=sheet, case=case, form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/doi-chieu", methods=["GET", "POST"])
+@access(policy.compare_sheet, queries.sheet)
+def compare(sheet: Sheet) -> Any:
+    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
+    if sheet.state is not SheetState.TYPED:
+        abort(404)
+    return render_template("council/compare.html", sheet=sheet, case=case)
+
+
+@bp.post("/dung")
+@access(policy.compare_sheet, queries.sheet)
+def confirm(sheet: Sheet) -> Any:
+    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
+    actions.compare(sheet, by=current_user._get_current_object(), about=str(case.initiative.code))
+    flash(_("Phiếu giấy được tính như đã ký."), "success")
+    return redirect(url_for("desk.show"), 303)
+
+
+@bp.route("/tra-lai", methods=["GET", "POST"])
+@access(policy.compare_sheet, queries.sheet)
+def send_back(sheet: Sheet) -> Any:
+    form = SendBackForm()
+
+    def act() -> None:
+        sheet.send_back(by=current_user, reason=form.reason.data)
+
+    back = url_for(".compare", id=sheet.id)
+    return asked(
+        form,
+        _("Trả lại để nhập lại"),
+        act,
+        back=back,
+        back_label=_("Đối chiếu phiếu giấy"),
+        onward=url_for("desk.show"),
+        done=_("Đã trả lại cho người nhập."),
+    )
+
+
+@bp.get("/anh")
+@access(policy.compare_sheet, queries.sheet)
+def scan(sheet: Sheet) -> Any:
+    """The picture of the paper, for whoever copies and compares it."""
+    if sheet.scan is None:
+        abort(404)
+    answer = files.sent(sheet.scan.token, sheet.scan.mime, name=f"phieu-{sheet.id}")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.route("/mo-lai", methods=["GET", "POST"])
+@access(policy.see_markings, queries.sheet)
+def reopen(sheet: Sheet) -> Any:
+    """The chair lets a marker change a signed sheet."""
+    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
+    if not policy.lead(current_user, case.session):
+        abort(404)
+    from app.council.forms import ChairForm
+
+    form = ChairForm()
+
+    def act() -> None:
+        actions.reopen(sheet, by=current_user, reason=form.reason.data)
+
+    back = url_for("council.show", code=case.session.code)
+    return asked(form, _("Mở lại phiếu đã ký"), act, back=back, done=_("Đã mở lại phiếu."))

@@ -1,0 +1,125 @@
+"""Writing, signing and copying sheets, one after the other where two people come at once."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.actions.people import keep_upload
+from app.accounts.models import Person
+from app.core.db import db
+from app.core.workflow import add_once
+from app.marking.models import ConflictKind, Criterion, Docket, Rubric, Sheet
+
+# Read in public sources; the commune checks them against what it decides by.
+SHIPPED = Path(__file__).with_name("rubrics.json")
+Points = Mapping[str, Decimal | None]
+
+
+def write(sheet: Sheet, points: Points, agrees: bool | None) -> None:
+    """Keep what is on the form, gaps and all. Raises `RuleBroken`."""
+    _hold(sheet.docket)
+    sheet.write(points, agrees)
+    db.session.flush()
+
+
+def sign(sheet: Sheet, *, by: Person, about: str) -> None:
+    """Sign one's sheet; `about` is what the sheet says it is for. Raises `RuleBroken` for one that is not whole."""
+    _hold(sheet.docket)
+    sheet.sign(by=by, about=about)
+
+
+def copy(sheet: Sheet, points: Points, agrees: bool | None, scan: IO[bytes], *, by: Person) -> None:
+    """Copy a signed sheet from paper, with its picture, for a second person to compare.
+
+    Raises `RuleBroken`, or `files.RefusedFile` for the picture.
+    """
+    kept = keep_upload(scan, by=by)
+    _hold(sheet.docket)
+    sheet.write(points, agrees)
+    sheet.scan = kept
+    sheet.hand_over(by=by)
+
+
+def compare(sheet: Sheet, *, by: Person, about: str) -> None:
+    """The second person found it as it is on paper: it counts. Raises `RuleBroken`."""
+    _hold(sheet.docket)
+    sheet.compare(by=by, about=about)
+
+
+def stand_aside(sheet: Sheet, kind: ConflictKind, words: str, *, by: Person) -> None:
+    """A marker declares a stake. Raises `RuleBroken` once the sheet is signed or the marking over."""
+    _hold(sheet.docket)
+    sheet.stand_aside(kind, words, by=by)
+
+
+def reopen(sheet: Sheet, *, by: Person, reason: str) -> None:
+    """Let a marker change what they signed, with a reason that stays. Raises `RuleBroken` once unsealed."""
+    _hold(sheet.docket)
+    sheet.reopen(by=by, reason=reason)
+
+
+def hand_out(docket: Docket, markers: list[Person]) -> None:
+    """Give each marker a sheet; whoever has a stake has one that says so. Safe to run again."""
+    for marker in markers:
+        sheet = docket.sheet_of(marker)
+        if sheet is None:
+            sheet = Sheet(marker=marker, marker_id=marker.id)
+            docket.sheets.append(sheet)
+            db.session.flush()
+        if docket.conflict_of(marker) is not None and sheet.is_awaited:
+            sheet.recuse(by=marker)
+
+
+def write_rubric(facts: Mapping[str, Any], *, by: Person, rubric: Rubric | None = None) -> Rubric:
+    """Keep a rubric: a new one, the same row while nobody marked by it, else the next version of it.
+
+    Raises `RuleBroken` when another has that name, or somebody wrote the next version meanwhile.
+    """
+    criteria = [Criterion(**line) for line in facts["criteria"]]
+    plain = {name: value for name, value in facts.items() if name != "criteria"}
+    if rubric is not None and rubric.frozen_at is None:
+        rubric.criteria = []
+        db.session.flush()
+        for name, value in plain.items():
+            setattr(rubric, name, value)
+        rubric.criteria = criteria
+        rubric.record("rubrics.change", by=by)
+        return rubric
+    number = rubric.number + 1 if rubric is not None else 1
+    kept = Rubric(**{**plain, "name": rubric.name if rubric else plain["name"]}, number=number, criteria=criteria)
+    taken = _("Có người vừa lập bản tiếp theo của mẫu này.") if rubric else _("Đã có mẫu chấm mang tên này.")
+    add_once(kept, taken)
+    kept.record("rubrics.write", by=by)
+    return kept
+
+
+def ship_rubrics() -> None:
+    """Add the rubrics that come with the product and the database lacks; what people changed stays. Safe to run again."""
+    known = set(db.session.scalars(sa.select(Rubric.name)))
+    for row in json.loads(SHIPPED.read_text(encoding="utf-8")):
+        if row["name"] in known:
+            continue
+        criteria = [
+            Criterion(
+                **{name: one[name] for name in ("code", "name", "hint")},
+                position=position,
+                max_points=Decimal(one["max"]),
+                min_points=Decimal(one["min"]) if one.get("min") else None,
+                excludes=one.get("excludes", False),
+            )
+            for position, one in enumerate(row["criteria"], 1)
+        ]
+        facts = {name: row[name] for name in ("name", "agree_percent", "classes", "tie_code")}
+        step, minimum = Decimal(row["step"]), Decimal(row["minimum"])
+        db.session.add(Rubric(**facts, number=1, step=step, minimum=minimum, criteria=criteria))
+
+
+def _hold(docket: Docket) -> None:
+    """Whoever unseals the docket comes before this, or after it."""
+    db.session.flush()
+    db.session.refresh(docket, with_for_update={"of": Docket})

@@ -1,0 +1,1 @@
+"""What is typed on sheets and in rubrics."""

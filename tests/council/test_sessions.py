@@ -1,0 +1,385 @@
+"""The way of a session: its moves, who may make them, and every refusal on the way."""
+
+import re
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import Person, Role
+from app.core.audit import Event
+from app.core.db import db
+from app.core.workflow import RuleBroken
+from app.council.actions import marking, preparing
+from app.council.models import CouncilSession, MemberRole, SessionState
+from app.council.queries import waiting_for_a_session
+from app.initiatives.models import CoAuthor, State
+from app.marking.models import ConflictKind, SheetState
+from tests.factories.council import (
+    chair_of,
+    concluded,
+    evaluating,
+    marked,
+    opened,
+    points,
+    published,
+    rubric,
+    secretary_of,
+    session,
+    sheet_of,
+    signed,
+)
+from tests.factories.initiatives import InitiativeFactory, application
+from tests.factories.people import PersonFactory, holder
+
+CHAIR, SECRETARY = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY
+TABLE = {
+    "open_marking": ({SessionState.PREPARED}, SessionState.MARKING, (SECRETARY, CHAIR)),
+    "complete": ({SessionState.MARKING}, SessionState.COMPLETE, (SECRETARY, CHAIR)),
+    "unseal": ({SessionState.MARKING}, SessionState.COMPLETE, (CHAIR,)),
+    "conclude": ({SessionState.COMPLETE}, SessionState.CONCLUDED, (CHAIR,)),
+    "reopen": ({SessionState.COMPLETE, SessionState.CONCLUDED}, SessionState.MARKING, (CHAIR,)),
+    "publish": ({SessionState.CONCLUDED}, SessionState.PUBLISHED, (SECRETARY,)),
+}
+FORM = {
+    "title": "Đợt 2 năm 2026",
+    "setup_number": "41/QĐ-UBND",
+    "setup_on": "20/04/2026",
+    "held_on": "03/12/2026",
+    "place": "Phòng họp",
+    "quorum": "2/3",
+    "agenda": "Chấm điểm",
+}
+
+
+def test_the_table_of_moves_is_exactly_this():
+    moves = CouncilSession.transitions()
+
+    assert {name: (set(move.sources), move.to, move.who) for name, move in moves.items()} == TABLE
+
+
+def test_codes_run_by_year_and_whoever_sets_it_up_is_its_secretary(browser):
+    secretary = holder(SECRETARY)
+    browser.sign_in(secretary)
+    session(held_on=date(2027, 5, 25))
+
+    first = browser.post("/hoi-dong/moi", {**FORM, "rubric_id": rubric().id}).location
+    second = browser.post("/hoi-dong/moi", {**FORM, "rubric_id": rubric().id}).location
+
+    assert [re.search(r"HD-\d{4}-\d\d", one)[0] for one in (first, second)] == ["HD-2026-01", "HD-2026-02"]
+    made = db.session.scalars(sa.select(CouncilSession).where(CouncilSession.code == "HD-2026-02")).one()
+    assert (made.secretary.person_id, made.secretary.marks, made.quorum) == (secretary.id, False, "2/3")
+    assert "Đợt 2 năm 2026" in browser.get(second).text
+
+
+def test_what_is_missing_is_said_beside_its_field(browser):
+    browser.sign_in(holder(SECRETARY))
+
+    page = browser.post(
+        "/hoi-dong/moi", {**FORM, "title": "", "held_on": "31/02/2026", "rubric_id": rubric().id}, expect=422
+    )
+
+    assert "Chưa đặt tên phiên họp." in page.text
+    assert "ngày/tháng/năm" in page.text
+    assert "41/QĐ-UBND" in page.text
+
+
+def test_a_session_is_changed_seated_and_filled_from_its_page(browser):
+    made, initiative = session(markers=3), evaluating()
+    browser.sign_in(secretary_of(made))
+    here = f"/hoi-dong/{made.code}/phien"
+    member, other = holder(Role.COUNCIL_MEMBER), rubric("Mẫu bảy tiêu chí, biểu quyết 70%")
+
+    browser.post(f"{here}/sua", {**FORM, "rubric_id": other.id})
+    browser.post(f"{here}/thanh-vien", {"person_id": member.id, "role": "vice_chair"})
+    browser.post(f"{here}/ho-so", {"initiative_id": initiative.id})
+    page = browser.get(here).text
+
+    assert (made.title, made.rubric_id, made.cases[0].docket.rubric_id) == ("Đợt 2 năm 2026", other.id, other.id)
+    assert [one.role for one in made.members if one.person_id == member.id] == [MemberRole.VICE_CHAIR]
+    assert initiative.code in page
+    assert member.name in page
+
+    browser.post(f"{here}/thanh-vien/{made.member_of(member).id}/bo")
+    browser.post(f"{here}/ho-so/{made.cases[0].id}/bo")
+    assert (made.member_of(member), made.cases) == (None, [])
+    assert initiative in db.session.scalars(waiting_for_a_session()).all()
+
+
+def test_who_may_sit_and_as_what():
+    made = session(markers=2)
+    made.seat(holder(Role.COUNCIL_MEMBER), MemberRole.MEMBER)
+
+    with pytest.raises(RuleBroken, match="không có vai trò trong Hội đồng"):
+        made.seat(PersonFactory(), MemberRole.MEMBER)
+    with pytest.raises(RuleBroken, match="đã có trong phiên"):
+        made.seat(chair_of(made), MemberRole.MEMBER)
+    with pytest.raises(RuleBroken, match="đã có Chủ tịch"):
+        made.seat(holder(CHAIR), MemberRole.CHAIR)
+    made.unseat(made.chair)
+    with pytest.raises(RuleBroken, match="không được giao vai trò Chủ tịch"):
+        made.seat(holder(Role.COUNCIL_MEMBER), MemberRole.CHAIR)
+
+
+def test_a_coordinator_refers_to_a_session_that_is_prepared(browser):
+    made, initiative = session(), InitiativeFactory(opened=True)
+    opened_one = opened()
+    browser.sign_in(holder(Role.COORDINATOR))
+    page = f"/sang-kien/{initiative.code}/chuyen-hoi-dong"
+
+    offered = browser.get(page).text
+    browser.post(page, {"session_id": opened_one.id}, expect=422)
+    browser.post(page, {"session_id": made.id})
+
+    assert made.code in offered
+    assert opened_one.code not in offered
+    assert (initiative.state, initiative.council_session) == (State.EVALUATING, made.title)
+    assert [case.initiative_id for case in made.cases] == [initiative.id]
+
+
+def test_without_a_session_the_coordinator_is_told_who_makes_one(browser):
+    initiative = InitiativeFactory(opened=True)
+    browser.sign_in(holder(Role.COORDINATOR))
+
+    browser.get(f"/sang-kien/{initiative.code}/chuyen-hoi-dong", expect=303)
+
+    assert "Thư ký Hội đồng lập phiên trước" in browser.get(f"/sang-kien/{initiative.code}").text
+
+
+def test_an_initiative_is_before_one_session_at_a_time():
+    initiative = evaluating()
+    first, second = session(initiative), session()
+
+    with pytest.raises(RuleBroken, match="đang ở một phiên khác"):
+        preparing.take(second, initiative, by=secretary_of(second))
+    with pytest.raises(RuleBroken, match="đã có trong phiên"):
+        first.take(initiative)
+    with pytest.raises(RuleBroken, match="đã được chuyển Hội đồng"):
+        preparing.take(second, InitiativeFactory(opened=True), by=secretary_of(second))
+
+
+def test_marking_opens_with_a_chair_three_markers_a_case_and_whole_applications():
+    initiative = InitiativeFactory(evaluating=True)
+    made = session(markers=2)
+
+    def refused(sentence):
+        with pytest.raises(RuleBroken, match=sentence):
+            marking.open_marking(made, by=secretary_of(made))
+
+    refused("ba người chấm")
+    made.seat(holder(Role.COUNCIL_MEMBER), MemberRole.MEMBER)
+    refused("chưa có hồ sơ nào")
+    preparing.take(made, initiative, by=secretary_of(made))
+    refused(f"{initiative.code}: tác giả chưa hoàn thành đơn")
+    application(initiative, signed=False)
+    refused("chưa hoàn thành đơn")
+    initiative.application.sign(by=initiative.author, declaration="Cam đoan", place="Xã")
+    made.unseat(made.chair)
+    refused("chưa có Chủ tịch")
+    made.seat(holder(CHAIR), MemberRole.CHAIR)
+
+    marking.open_marking(made, by=secretary_of(made))
+
+    assert (made.state, len(made.cases[0].docket.sheets)) == (SessionState.MARKING, 3)
+
+
+def test_once_marking_is_open_nobody_joins_leaves_or_changes_what_is_marked(browser):
+    made = opened()
+    browser.sign_in(secretary_of(made))
+    here = f"/hoi-dong/{made.code}/phien"
+    late, member = holder(Role.COUNCIL_MEMBER), made.markers[1]
+
+    page = browser.post(f"{here}/thanh-vien", {"person_id": late.id, "role": "member"}, expect=422).text
+    browser.post(f"{here}/thanh-vien/{member.id}/bo", headers={"Referer": f"http://localhost{here}"})
+    told = browser.get(here).text
+    other = {**FORM, "rubric_id": rubric("Mẫu bảy tiêu chí, biểu quyết 70%").id}
+    changed = browser.post(f"{here}/sua", other, expect=422).text
+
+    sentence = "Phiên đã mở chấm điểm, không đổi thành viên, hồ sơ hay mẫu chấm được nữa."
+    assert all(sentence in text for text in (page, told, changed))
+    assert (len(made.members), made.rubric_id) == (5, rubric().id)
+
+
+def test_the_application_stays_as_the_council_reads_it(browser):
+    initiative = evaluating()
+    opened(initiative)
+    browser.sign_in(initiative.author)
+
+    browser.get(f"/sang-kien/{initiative.code}/don/noi-dung", expect=403)
+
+    assert initiative.takes_application is False
+
+
+def test_authors_and_co_authors_are_recused_and_leave_the_denominator():
+    author, co_author, namesake = (holder(Role.COUNCIL_MEMBER) for _ in range(3))
+    namesake.birth_year, co_author.birth_year = 1950, 1980
+    initiative = evaluating(author=author)
+    initiative.application.authors[0].percent = 98
+    initiative.application.authors += [
+        CoAuthor(position=2, name=co_author.name.upper(), percent=1, birth_date=date(1980, 2, 3)),
+        CoAuthor(position=3, name=namesake.name, percent=1, birth_date=date(1990, 2, 3)),
+    ]
+    made = session(initiative, markers=3)
+    for person in (author, co_author, namesake):
+        made.seat(person, MemberRole.MEMBER)
+
+    marking.open_marking(made, by=secretary_of(made))
+
+    docket = made.cases[0].docket
+    assert {conflict.person_id: (conflict.kind, conflict.by_system) for conflict in docket.conflicts} == {
+        author.id: (ConflictKind.OWN, True),
+        co_author.id: (ConflictKind.OWN, True),
+    }
+    assert {sheet.marker_id for sheet in docket.sheets if sheet.state is SheetState.RECUSED} == {author.id, co_author.id}
+    assert len(docket.waiting) == 4
+
+
+def test_marks_are_unsealed_when_every_sheet_is_signed_or_by_the_chair_with_a_reason(browser):
+    made = opened(markers=3)
+    for marker in (0, 1):
+        signed(sheet_of(made, marker), 30, 20, 20)
+    browser.sign_in(chair_of(made))
+    here = f"/hoi-dong/{made.code}/phien"
+
+    browser.post(f"{here}/mo-niem-phong", headers={"Referer": f"http://localhost{here}"})
+    assert "Còn 1 phiếu chưa ký, chưa mở niêm phong được." in browser.get(here).text
+    assert "Chưa ghi lý do." in browser.post(f"{here}/mo-niem-phong-som", {"reason": " "}, expect=422).text
+    browser.post(f"{here}/mo-niem-phong-som", {"reason": "Ủy viên ốm, không liên lạc được."})
+
+    assert made.state is SessionState.COMPLETE
+    event = db.session.scalars(sa.select(Event).where(Event.name == "council_sessions.unseal")).one()
+    assert (event.reason, event.role) == ("Ủy viên ốm, không liên lạc được.", "council_chair")
+    with pytest.raises(RuleBroken, match="không ở trong thời gian chấm"):
+        sheet_of(made, 2).write(points(1, 1, 1), None)
+
+
+def test_only_the_chair_of_the_session_leads_it(browser):
+    made = opened()
+    here = f"/hoi-dong/{made.code}/phien"
+    elsewhere = holder(CHAIR)
+
+    with pytest.raises(RuleBroken, match="Chủ tịch Hội đồng của phiên"):
+        made.unseal(by=elsewhere, reason="Vội")
+    for person, answer in ((secretary_of(made), 403), (made.markers[1].person, 403), (elsewhere, 404)):
+        browser.sign_in(person)
+        browser.get(f"{here}/mo-niem-phong-som", expect=answer)
+        browser.post(f"{here}/ket-luan-phien", expect=answer)
+
+
+def test_reopening_takes_the_marks_out_of_sight_again_and_needs_a_reason(browser):
+    made = concluded()
+    browser.sign_in(chair_of(made))
+
+    browser.post(f"/hoi-dong/{made.code}/phien/mo-lai", {"reason": ""}, expect=422)
+    browser.post(f"/hoi-dong/{made.code}/phien/mo-lai", {"reason": "Cộng nhầm điểm trên giấy."})
+
+    assert (made.state, made.cases[0].docket.is_sealed) == (SessionState.MARKING, True)
+    browser.get(f"/hoi-dong/{made.code}", expect=403)
+    made.complete(by=secretary_of(made))
+    assert made.state is SessionState.COMPLETE
+
+
+def test_what_is_published_is_not_opened_again():
+    made = published()
+
+    with pytest.raises(RuleBroken, match="Đã công bố"):
+        made.reopen(by=chair_of(made), reason="Đổi ý")
+
+
+def test_concluding_needs_the_roll_a_quorum_and_a_reason_for_each_no(browser):
+    made = opened(markers=4)
+    for marker in range(4):
+        signed(sheet_of(made, marker), 20, 5, 5)
+    made.complete(by=secretary_of(made))
+    here = f"/hoi-dong/{made.code}/phien"
+    back = {"headers": {"Referer": f"http://localhost{here}"}}
+    chair, secretary = chair_of(made), secretary_of(made)
+
+    def conclude():
+        browser.sign_in(chair)
+        browser.post(f"{here}/ket-luan-phien", **back)
+        return browser.get(here).text
+
+    assert "chưa ghi lý do không công nhận" in conclude()
+    browser.sign_in(secretary)
+    browser.post(f"{here}/ket-luan", {"version": made.version, f"reason_{made.cases[0].id}": "Chưa có gì mới."})
+    assert "Chưa điểm danh đủ thành viên." in conclude()
+    browser.sign_in(secretary)
+    two = {f"here_{member.id}": "y" for member in (made.chair, made.markers[1], made.secretary)}
+    browser.post(f"{here}/diem-danh", {**two, f"absent_{made.markers[2].id}": "Đi họp"})
+    page = conclude()
+    assert "Có mặt 2 trên 4 người chấm, chưa đủ 2/3" in page
+    assert "Vắng: Đi họp" in page
+    browser.sign_in(secretary)
+    browser.post(f"{here}/diem-danh", {**two, f"here_{made.markers[2].id}": "y"})
+    conclude()
+
+    assert made.state is SessionState.CONCLUDED
+    browser.sign_in(secretary)
+    assert "Phiên đã kết luận" in browser.post(f"{here}/diem-danh", two, expect=422).text
+    assert "Chỉ ghi kết luận" in browser.post(f"{here}/ket-luan", {"version": made.version}, expect=422).text
+
+
+def test_two_who_write_conclusions_the_second_is_told_and_loses_nothing(browser):
+    made = marked()
+    field = f"reason_{made.cases[0].id}"
+    browser.sign_in(secretary_of(made))
+    here = f"/hoi-dong/{made.code}/phien/ket-luan"
+    version = made.version
+    browser.post(here, {"version": version, field: "Bản thứ nhất."})
+
+    page = browser.post(here, {"version": version, field: "Bản thứ hai."}, expect=409).text
+
+    assert "Bản thứ hai." in page
+    assert "Người khác vừa ghi kết luận" in page
+    assert made.cases[0].reason == "Bản thứ nhất."
+
+
+def test_pages_ask_the_same_number_of_questions_however_much_there_is(browser, count_queries):
+    small = marked(markers=3)
+    large = marked(*(evaluating() for _ in range(5)), markers=7)
+    counted = []
+    for made in (small, large):
+        browser.sign_in(secretary_of(made))
+        for page in ("phien", "phien/ket-luan", ""):
+            with count_queries() as asked:
+                browser.get(f"/hoi-dong/{made.code}/{page}".rstrip("/"))
+            counted.append(len(asked))
+
+    assert counted[:3] == counted[3:]
+    assert max(counted) <= 17
+
+
+def test_who_sees_a_session(browser):
+    made = session(evaluating())
+    here = f"/hoi-dong/{made.code}/phien"
+    answers = {}
+    people: dict[str, Person] = {
+        role.value: holder(role) for role in (SECRETARY, Role.LEADER, Role.AUDITOR, Role.COORDINATOR)
+    }
+    people |= {"member": made.markers[1].person, "other": holder(Role.COUNCIL_MEMBER), "resident": PersonFactory()}
+    for name, person in people.items():
+        browser.sign_in(person)
+        with browser.app.app_context():
+            answers[name] = browser.client.get(here).status_code
+
+    assert answers == {
+        **dict.fromkeys(("council_secretary", "leader", "auditor", "member"), 200),
+        **dict.fromkeys(("coordinator", "other", "resident"), 404),
+    }
+
+
+def test_a_session_that_waits_is_on_the_desk_of_its_secretary_and_chair(browser):
+    made = opened()
+    for person in (secretary_of(made), chair_of(made)):
+        browser.sign_in(person)
+        assert "Phiên Hội đồng: Đang chấm, điểm niêm phong: Đợt 1" in browser.get("/viec-can-lam").text
+    browser.sign_in(made.markers[2].person)
+    assert "Chấm điểm: " in browser.get("/viec-can-lam").text
+
+
+def test_what_waits_for_a_session_waits_on_the_secretary_s_desk(browser):
+    evaluating(title="Chờ phiên")
+    browser.sign_in(holder(SECRETARY))
+
+    assert "Đưa vào phiên Hội đồng: Chờ phiên" in browser.get("/viec-can-lam").text
