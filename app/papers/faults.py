@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from flask_babel import gettext as _
 
 from app.papers.kinds import Kind
-from app.papers.language import BRACKETED, EXAMPLES, PLACE, Line, Part, lines_of, name_of
+from app.papers.language import EXAMPLES, PLACE, Line, Part, is_bracketed, lines_of, name_of
 
 # Letters and hyphens: a number would be the office's to give (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _SYMBOL = re.compile(r"^[A-ZĐ][A-Za-zĐđ]*(-[A-ZĐ][A-Za-zĐđ]*)*$")
@@ -37,7 +37,7 @@ def _in_line(kind: Kind, line: Line) -> Iterator[str]:
         if line.text not in kind.places:
             yield _("không có mã “%(name)s”. %(known)s", name=line.text, known=_known(kind.places))
         return
-    if line.part is Part.TEXT and BRACKETED.match(line.text):
+    if line.part is Part.TEXT and is_bracketed(line.text):
         yield _("không hiểu “%(line)s”. Bảng viết là [bảng: tên bảng].", line=line.text)
     if not line.text and line.part is not Part.NEW_PAGE:
         yield _("“%(part)s” chưa có chữ.", part=line.part.label)

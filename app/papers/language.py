@@ -15,7 +15,6 @@ from app.core.text import fold
 
 BLANK = "…………"  # printed where a value is empty, for a pen
 PLACE = re.compile(r"\{([^{}]*)\}")
-BRACKETED = re.compile(r"^\[([^:\]]+?)(?:\s*:\s*([^\]]+?))?\s*\]$")
 
 
 class Part(Labelled):
@@ -103,11 +102,11 @@ def _read(line: str, number: int) -> Line:
             return Line(part, line.removeprefix(mark).strip(), number)
     if fold(line) == "du thao":
         return Line(Part.DRAFT, line, number)
-    if found := BRACKETED.match(line):
-        word, name = fold(found[1]), (found[2] or "").casefold()
-        if word in ("bang", "ma") and name:
-            return Line(Part.TABLE if word == "bang" else Part.CODE, name, number)
-        if word == "trang moi" and not name:
+    if is_bracketed(line):
+        word, _colon, name = line[1:-1].partition(":")
+        if fold(word.strip()) in ("bang", "ma") and name.strip():
+            return Line(Part.TABLE if fold(word.strip()) == "bang" else Part.CODE, name_of(name), number)
+        if fold(word.strip()) == "trang moi":
             return Line(Part.NEW_PAGE, "", number)
     if line.startswith("(") and line.endswith(")"):
         return Line(Part.ASIDE, line, number)
@@ -125,6 +124,11 @@ def filled(text: str, values: Mapping[str, str]) -> str:
         return (values[name].strip() or BLANK) if name in values else found[0]
 
     return PLACE.sub(value, text)
+
+
+def is_bracketed(line: str) -> bool:
+    """Whether a line asks for something that the program puts in."""
+    return line.startswith("[") and line.endswith("]")
 
 
 def name_of(written: str) -> str:

@@ -60,7 +60,9 @@ class _Paper:
         if not self._all(Part.ISSUER):
             self._state(None, sheet.width)
             return
-        left, right = sheet.columns(40, 60)
+        has_second = any(self._all(part) for part in (Part.SYMBOL, Part.PLACE, Part.DRAFT))
+        rows = sheet.columns(40, 60, rows=1 + has_second)
+        left, right = rows[0]
         narrow = sheet.width * 0.4
         for words in self._all(Part.ABOVE):
             sheet.paragraph(words, into=left, size=12, align="center", after=0)
@@ -68,9 +70,7 @@ class _Paper:
             sheet.paragraph(words, into=left, size=12, bold=True, align="center", after=0)
         sheet.rule(ISSUER_RULE, into=left, within=narrow)
         self._state(right, sheet.width * 0.6)
-        if not any(self._all(part) for part in (Part.SYMBOL, Part.PLACE, Part.DRAFT)):
-            return
-        left, right = sheet.columns(40, 60)
+        left, right = rows[-1]
         for words in self._all(Part.SYMBOL):
             sheet.paragraph(f"Số:{BLANK_NUMBER}/{words}", into=left, size=13, align="center", after=0)
         for words in self._all(Part.DRAFT):
@@ -103,7 +103,7 @@ class _Paper:
         if right or left or recipients:
             sheet.keep_last()
             days = [] if self._all(Part.ISSUER) else [self._day(words) for words in self._all(Part.PLACE)]
-            cells = sheet.columns(40, 60) if days else sheet.columns(50, 50)
+            cells = sheet.columns(*((40, 60) if days else (50, 50)))[0]
             for words in days:
                 sheet.paragraph(words, into=cells[1], size=13, italic=True, align="center", before=6, after=2)
             self._signature(cells[1], right, self._all(Part.SIGNER))
@@ -114,7 +114,7 @@ class _Paper:
             elif self._code_at_the_end:
                 self._code(self._code_at_the_end, cells[0])
         if left and recipients:
-            self._recipients(sheet.columns(60, 40)[0], recipients)
+            self._recipients(None, recipients)
 
     @property
     def _code_at_the_end(self) -> str:

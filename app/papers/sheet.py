@@ -65,12 +65,13 @@ class Sheet:
             borders, *("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
         )  # fmt: skip
 
-    def columns(self, *shares: float) -> list[Any]:
-        """Cells side by side without borders, kept on one page; shares are parts of the width."""
-        table = self._table([self.width * share / sum(shares) for share in shares], margins=0)
-        cells = list(table.add_row().cells)
-        _never_split(table.rows[0])
-        return cells
+    def columns(self, left: float, right: float, *, rows: int = 1) -> list[tuple[Any, Any]]:
+        """Rows of two cells without borders, none parted by a page; left and right are parts of the width."""
+        table = self._table([self.width * share / (left + right) for share in (left, right)], margins=0)
+        made = [table.add_row() for _ in range(rows)]
+        for row in made:
+            _never_split(row)
+        return [(row.cells[0], row.cells[1]) for row in made]
 
     def table(self, columns: tuple[Column, ...], rows: Rows, *, none: str) -> None:
         """A table with lines around its cells, its head again on each page; `none` stands in it when there are no rows."""
@@ -118,7 +119,10 @@ class Sheet:
             self._document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def file(self) -> bytes:
-        """The finished document."""
+        """The finished document; behind a table at its end stands a paragraph, as programs expect."""
+        last = self._document.element.body[-2:]
+        if len(last) == 2 and last[0].tag == qn("w:tbl"):
+            self._thin(self.paragraph("", size=2, after=0))
         stream = io.BytesIO()
         self._document.save(stream)
         return stream.getvalue()
