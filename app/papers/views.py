@@ -24,7 +24,7 @@ bp = Blueprint("papers", __name__, url_prefix="/mau-van-ban")
 @access(policy.write_templates)
 def index() -> Any:
     written = {template.kind: template for template in db.session.scalars(queries.newest_of_each())}
-    return render_template("papers/index.html", kinds=kinds.every_kind(), written=written)
+    return render_template("papers/index.html", every_kind=kinds.every_kind(), written=written)
 
 
 @bp.route("/<paper>", methods=["GET", "POST"])
