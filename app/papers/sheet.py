@@ -3,6 +3,7 @@
 Only written, never read: nobody's document is opened here.
 """
 
+import copy
 import io
 import re
 from typing import Any
@@ -41,6 +42,7 @@ class Sheet:
 
     def __init__(self, *, format: Format, title: str) -> None:
         self._document = Document()
+        self._looks: dict[tuple[Any, ...], Any] = {}  # properties made once: a table has thousands of cells that look alike
         self._set_up(title)
         self.width = self._lay(format)
 
@@ -51,6 +53,8 @@ class Sheet:
         if bold_first:
             self._run(made, bold_first, **{**look, "bold": True})
         self._run(made, text, **look)
+        if not text:  # the height of a paragraph without letters is that of its mark
+            made._p.get_or_add_pPr().append(copy.deepcopy(made.runs[0]._r.rPr))
         return made
 
     def rule(self, length: float, *, into: Any = None, within: float | None = None, after: float = 6) -> None:
@@ -143,6 +147,10 @@ class Sheet:
         after: float = 6,
         keep: bool = False,
     ) -> None:
+        key = (align, first_line, before, after, keep)
+        if key in self._looks:
+            made._p.insert(0, copy.deepcopy(self._looks[key]))
+            return
         shape = made.paragraph_format
         shape.alignment = ALIGNED[align]
         shape.first_line_indent = Mm(first_line) if first_line else None
@@ -150,15 +158,20 @@ class Sheet:
         shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
         shape.widow_control = True
         shape.keep_with_next = keep or None
+        self._looks[key] = copy.deepcopy(made._p.pPr)
 
     def _thin(self, made: Any) -> None:
         """A paragraph that is there for its border or its space alone."""
         made.paragraph_format.line_spacing_rule, made.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
 
     def _run(self, made: Any, text: str, *, size: float = BODY, bold: bool = False, italic: bool = False) -> None:
-        run = made.add_run(_HARMFUL.sub("", text))
+        run, key = made.add_run(_HARMFUL.sub("", text)), (size, bold, italic)
+        if key in self._looks:
+            run._r.insert(0, copy.deepcopy(self._looks[key]))
+            return
         run.font.size, run.font.bold, run.font.italic = Pt(size), bold, italic
         _letters(run._r.get_or_add_rPr())
+        self._looks[key] = copy.deepcopy(run._r.rPr)
 
     def _table(self, widths: list[float], *, margins: float) -> Any:
         table = self._document.add_table(0, len(widths))
