@@ -16,6 +16,8 @@ MOTTO_RULE, ISSUER_RULE, SUBJECT_RULE = 56, 20, 50
 BLANK_NUMBER, BLANK_DAY = "      ", "     "
 _IN_HEAD = {Part.ABOVE, Part.ISSUER, Part.SYMBOL, Part.PLACE, Part.DRAFT}
 _AT_END = {Part.RECIPIENT, Part.SIGN, Part.SIGNER, Part.SIGN_LEFT, Part.SIGNER_LEFT}
+# As what the further lines of a value go on.
+_GOES_ON = {Part.ITEM: Part.TEXT, Part.HEADING: Part.TEXT, Part.RECEIVER: Part.TEXT, Part.ANNEX: Part.CENTRED}
 _BEFORE = {Part.RECEIVER: "Kính gửi: ", Part.ITEM: "- "}
 _LOOKS: dict[Part, dict[str, Any]] = {
     Part.TYPE: {"bold": True, "align": "center", "before": 12, "after": 0, "keep": True},
@@ -50,7 +52,7 @@ def written(kind: Kind, template: str, values: Mapping[str, str], tables: Mappin
 class _Paper:
     def __init__(self, kind: Kind, lines: list[Line], values: Mapping[str, str], tables: Mapping[str, Rows]) -> None:
         self.kind, self.values, self.tables = kind, values, tables
-        self.lines = lines
+        self.lines, self.annexes = lines, 0
         self.sheet = Sheet(format=kind.format, title=str(kind.title))
         self.is_certificate = kind.format is Format.CERTIFICATE
 
@@ -151,7 +153,7 @@ class _Paper:
         first, *more = filled(line.text, self.values).split("\n")
         self._paragraph(line.part, first)
         for text in more:
-            self._paragraph(Part.TEXT if line.part in (Part.ITEM, Part.HEADING) else line.part, text)
+            self._paragraph(_GOES_ON.get(line.part, line.part), text)
 
     def _paragraph(self, part: Part, text: str) -> None:
         look = {**_LOOKS.get(part, _LOOKS[Part.TEXT]), **(_GRAND.get(part, {}) if self.is_certificate else {})}
@@ -159,10 +161,17 @@ class _Paper:
         if article:
             self.sheet.paragraph(article[2], bold_first=article[1], first_line=FIRST_LINE)
         elif part is Part.ANNEX:
-            self.sheet.new_page(self.sheet.paragraph("PHỤ LỤC", **look))
-            self.sheet.paragraph(text, **look)
+            self._annex(text, look)
         else:
             self.sheet.paragraph(_BEFORE.get(part, "") + text, **look)
+
+    def _annex(self, title: str, look: dict[str, Any]) -> None:
+        """An annex has pages of its own, and a Roman number where there are several (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+        self.annexes += 1
+        several = len(self._all(Part.ANNEX)) > 1
+        self.sheet.new_section()
+        self.sheet.paragraph(f"Phụ lục {_roman(self.annexes)}" if several else "Phụ lục", **look)
+        self.sheet.paragraph(title, **look)
 
     def _bases(self, lines: list[Line], shown: list[Line]) -> None:
         """Each ends with a semicolon, the last of them all with a full stop (NĐ 30/2020/NĐ-CP, điều 8)."""
@@ -198,3 +207,8 @@ class _Paper:
             )
         for words in names or [""]:
             self.sheet.paragraph(words, into=cell, bold=True, align="center", before=60, after=0)
+
+
+def _roman(number: int) -> str:
+    """A whole number under forty."""
+    return "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]

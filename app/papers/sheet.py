@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -116,6 +116,14 @@ class Sheet:
     def new_page(self, made: Any) -> None:
         """Let a paragraph begin a page."""
         made.paragraph_format.page_break_before = True
+
+    def new_section(self) -> None:
+        """Begin a page that is counted from one again, and as on the first page its number is not shown."""
+        section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        self._thin(self._document.paragraphs[-1])
+        for old in section._sectPr.findall(qn("w:pgNumType")):
+            section._sectPr.remove(old)
+        section._sectPr.find(qn("w:cols")).addprevious(_element("w:pgNumType", start="1"))
 
     def keep_last(self) -> None:
         """Never part what was written last from what comes next."""

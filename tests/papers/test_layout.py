@@ -144,11 +144,24 @@ def test_recipients_and_signature():
 
 def test_the_annex_stands_behind_the_signature_on_a_page_of_its_own():
     document = paper("decision")
-    annex = of(document, "PHỤ LỤC")
+    annex = of(document, "Phụ lục")
 
-    assert annex.paragraph_format.page_break_before
+    first, second = document.sections
+    assert second._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+    assert first._sectPr.find(qn("w:pgNumType")) is None
+    assert (second.page_width, second.left_margin) == (first.page_width, first.left_margin)
+    assert second.different_first_page_header_footer
     body = document.element.body
     assert body.index(document.tables[1]._tbl) < body.index(annex._p) < body.index(document.tables[2]._tbl)
+
+
+def test_several_annexes_have_roman_numbers():
+    text = kind("decision").shipped + "".join(f"\nphụ lục: BẢNG {n}" for n in range(2, 5))
+    document = paper("decision", text=text)
+
+    titles = [p.text for p in document.paragraphs if p.text.startswith("Phụ lục")]
+    assert titles == ["Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV"]
+    assert len(document.sections) == 5
 
 
 def test_minutes_have_two_signatures_and_their_recipients_below():
@@ -202,7 +215,7 @@ def test_hostile_values_are_words_and_nothing_else(code):
     assert "{năm}" in text, "a value is not filled a second time"
     assert [sign for sign in "\x00\x0b\ufffe‮" if sign in text] == []
     assert len(document.tables) == len(plain.tables), "a value is not read as a line of a template"
-    assert len(document.sections) == 1
+    assert len(document.sections) == len(plain.sections)
 
 
 def test_a_text_that_lost_its_gap_prints_what_stands_there():
