@@ -96,7 +96,7 @@ def register(kind: Kind) -> Kind:
 
 
 def every_kind() -> list[Kind]:
-    """All that are known, in the order of their titles' registration."""
+    """All that are known, in the order they were registered."""
     return list(_kinds.values())
 
 
