@@ -12,7 +12,8 @@ from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.initiatives.actions.own_data
-import app.initiatives.views.chained  # noqa: F401  (adds what it knows of a code)
+import app.initiatives.views.chained
+import app.papers.council_papers  # noqa: F401  (makes its kinds known)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
@@ -46,6 +47,7 @@ from app.notices import views as notices
 from app.pages import cli as pages_cli
 from app.pages import desk, finding, health, ledger, searching
 from app.pages import views as pages
+from app.papers import views as papers
 from app.privacy import views as privacy
 from app.scorecard import cli as scorecard_cli
 from app.scorecard import views as scorecard
@@ -57,7 +59,7 @@ BLUEPRINTS = (
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),
     *(sessions.bp, council_deciding.bp, council_marking.bp, paper_sheets.bp, results.bp, rubrics.bp),
-    *(scorecard.bp, people.bp, places.bp, api.bp),
+    *(scorecard.bp, papers.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)
 

@@ -38,7 +38,7 @@ def test_they_are_few_and_each_has_its_reason():
 
 
 def test_a_worker_starts_without_what_only_some_pages_or_commands_need():
-    large = "alembic mako reportlab qrcode PIL pillow_heif pikepdf xlsxwriter fontTools"
+    large = "alembic mako docx reportlab qrcode PIL pillow_heif pikepdf xlsxwriter fontTools"
     asked = f"import sys, app; print([name for name in {large!r}.split() if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
 

@@ -1,4 +1,4 @@
-"""Tables to take away: CSV that spreadsheets read with tones, .xlsx; a cell is never a formula."""
+"""Files to take away: tables as CSV that spreadsheets read with tones or .xlsx, a cell never a formula; papers as .docx."""
 
 import csv
 import io
@@ -37,6 +37,11 @@ def xlsx_file(name: str, title: str, rows: Iterable[list[Any]]) -> Response:
         sheet.freeze_panes(1, 0)
         sheet.autofit()
     return _download(buffer.getvalue(), f"{name}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def docx_file(name: str, data: bytes) -> Response:
+    """A paper to write on and to print."""
+    return _download(data, f"{name}.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
 def _harmless(cell: Any) -> Any:

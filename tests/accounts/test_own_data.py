@@ -31,7 +31,7 @@ STAYS = {
     *("refusals.proposed_by_id", "adoptions.proposed_by_id", "adoptions.confirmed_by_id", "attachments.confirmed_by_id"),
     *("closed_years.closed_by_id", "organisations.founded_by_id"),
     *("data_requests.person_id", "data_requests.noted_by_id", "paper_lines.person_id", "paper_codes.used_by_id"),
-    *("code_sheets.printed_by_id", "paper_lists.typed_by_id", "paper_lists.compared_by_id"),
+    *("code_sheets.printed_by_id", "paper_lists.typed_by_id", "paper_lists.compared_by_id", "paper_templates.written_by_id"),
 }
 
 
@@ -196,6 +196,7 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
         "reports": 0,
         "signed_on_paper": 0,
         "paper_codes": 0,
+        "paper_templates": 0,
         "data_requests": 0,
         "follows": 1,
         "notices": 1,

@@ -21,6 +21,7 @@ def doors(app, initiative, method: str = "POST") -> dict[str, str]:
     """The address of every view that takes a POST, with ids and codes of things that exist, by its rule."""
     made = {"id": 1, "grant_id": 1, "attachment_id": 1, "person_id": 1, "year": 2026}
     made |= {"code": initiative.code, "step": "noi-dung", "kind": "csv", "token": "x", "number": 1, "purpose": "contact"}
+    made["paper"] = "bien-ban"
     with app.test_request_context():
         return {
             rule.rule: app.url_map.bind("localhost").build(

@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.core.access import access
+from app.core.sheets import docx_file
 from app.core.workflow import RuleBroken
 from app.initiatives import policy
 from app.initiatives.actions import applying as actions
+from app.initiatives.application_paper import on_paper
 from app.initiatives.forms import writing as forms
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
@@ -31,6 +33,12 @@ STEPS: dict[str, tuple[Any, type[Any]]] = {
 def show(initiative: Initiative) -> Any:
     form = forms.SignForm(signed_place="Nam Thanh Miện")
     return render_template("initiatives/application.html", initiative=initiative, steps=STEPS, form=form)
+
+
+@bp.get("/van-ban")
+@access(policy.see_application, reading.with_application)
+def paper(initiative: Initiative) -> Any:
+    return docx_file(f"don-{initiative.code}", on_paper(initiative.application or abort(404)))
 
 
 @bp.route("/<step>", methods=["GET", "POST"])
