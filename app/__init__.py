@@ -11,9 +11,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import app.initiatives.actions.own_data
-import app.initiatives.views.chained
-import app.papers.council_papers  # noqa: F401  (makes its kinds known)
+import app.council.actions.own_data
+import app.council.views.checking  # adds what it knows of a code
+import app.initiatives.actions.own_data  # adds what it knows of a person
+import app.initiatives.views.chained  # noqa: F401  (adds what it knows of a code)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
@@ -24,6 +25,7 @@ from app.core.db import db
 from app.council.views import deciding as council_deciding
 from app.council.views import marking as council_marking
 from app.council.views import paper_sheets, results, sessions
+from app.council.views import papers as council_papers
 from app.demo import cli as demo_cli
 from app.initiatives import cli as initiatives_cli
 from app.initiatives.views import (
@@ -58,7 +60,8 @@ BLUEPRINTS = (
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),
-    *(sessions.bp, council_deciding.bp, council_marking.bp, paper_sheets.bp, results.bp, rubrics.bp),
+    *(sessions.bp, council_deciding.bp, council_marking.bp, paper_sheets.bp, council_papers.bp),
+    *(results.bp, rubrics.bp),
     *(scorecard.bp, papers.bp, people.bp, places.bp, api.bp),
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)

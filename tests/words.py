@@ -56,6 +56,8 @@ MODULES = (
     "core/login.py",
     "scorecard/views.py",
     "initiatives/models/comment.py",
+    "council/formula.py",
+    "council/views/checking.py",
     "initiatives/views/chained.py",
     "pages/ledger.py",
     "core/chain.py",

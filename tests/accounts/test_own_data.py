@@ -31,6 +31,8 @@ STAYS = {
     *("refusals.proposed_by_id", "adoptions.proposed_by_id", "adoptions.confirmed_by_id", "attachments.confirmed_by_id"),
     *("closed_years.closed_by_id", "organisations.founded_by_id"),
     *("data_requests.person_id", "data_requests.noted_by_id", "paper_lines.person_id", "paper_codes.used_by_id"),
+    *("council_members.person_id", "sheets.marker_id", "sheets.typed_by_id", "sheets.compared_by_id"),
+    *("signings.by_id", "conflicts.person_id"),
     *("code_sheets.printed_by_id", "paper_lists.typed_by_id", "paper_lists.compared_by_id", "paper_templates.written_by_id"),
 }
 

@@ -139,7 +139,7 @@ BARS = {
     Role.AUDITOR: ["Việc", "Chỉ tiêu", "Quá hẹn", "Ý tưởng", "Của tôi"],
     Role.COORDINATOR: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
     Role.COUNCIL_SECRETARY: ["Việc", "Ý tưởng", "Gửi", "Hội đồng", "Của tôi"],
-    Role.COUNCIL_MEMBER: ["Việc", "Ý tưởng", "Chấm điểm", "Hội đồng", "Của tôi"],
+    Role.COUNCIL_MEMBER: ["Việc", "Ý tưởng", "Chấm", "Hội đồng", "Của tôi"],
     Role.OFFICIAL: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
     Role.VILLAGE_TEAM: ["Trang chủ", "Ý tưởng", "Gửi hộ", "Xác nhận", "Của tôi"],
     Role.ADMINISTRATOR: ["Trang chủ", "Ý tưởng", "Gửi", "Quản trị", "Của tôi"],

@@ -9,6 +9,7 @@ from app.core.access import access
 from app.core.i18n import bilingual
 from app.core.sheets import csv_file
 from app.council import policy, queries
+from app.council.formula import sentences
 from app.council.models import Certificate, CouncilSession
 from app.council.open_data import table_of
 from app.council.outcomes import Outcomes
@@ -20,7 +21,8 @@ bp = Blueprint("council_results", __name__)
 @access(policy.see_results, queries.by_code)
 def show(session: CouncilSession) -> Any:
     hidden = {case.id for case in session.cases if not policy.sees_marks(current_user, case)}
-    return render_template("council/results.html", session=session, outcomes=Outcomes(session), hidden=hidden)
+    facts = {"outcomes": Outcomes(session), "hidden": hidden, "formula": sentences(session)}
+    return render_template("council/results.html", session=session, **facts)
 
 
 @bp.get("/hoi-dong/<code>/ket-qua.csv")

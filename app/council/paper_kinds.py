@@ -124,19 +124,19 @@ summary = register(
         code="summary",
         slug="tong-hop",
         title=_l("Bảng tổng hợp kết quả chấm điểm"),
-        about=_l("Mọi hồ sơ của phiên họp với điểm, độ lệch, xếp loại và thứ hạng."),
+        about=_l("Mọi hồ sơ của phiên họp với điểm, chênh lệch, xếp loại và thứ hạng."),
         places=_MEETING,
         tables={
             "kết quả": Table(
                 _l("Điểm của mọi hồ sơ, theo thứ hạng"),
                 (
-                    Column("Hạng", 11, "center"),
+                    Column("Hạng", 15, "center"),
                     Column("Mã số", 28, "center"),
                     Column("Tên sáng kiến", 74),
                     Column("Tác giả", 48),
                     Column("Điểm trung bình", 20, "center"),
-                    Column("Điểm giữa", 18, "center"),
-                    Column("Độ lệch", 18, "center"),
+                    Column("Trung vị", 18, "center"),
+                    Column("Chênh lệch", 18, "center"),
                     Column("Xếp loại", 22, "center"),
                 ),
                 (

@@ -1,0 +1,43 @@
+"""What /kiem-chung says about the code of a certificate or of a published session."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.core import audit
+from app.core.audit import Event
+from app.core.chain import digest
+from app.core.checks import Finding, Line, checks
+from app.core.db import db
+from app.core.typed_codes import meant
+from app.council import queries
+from app.council.models import CouncilSession
+
+
+@checks
+def _certificate(typed: str) -> Finding | None:
+    code = meant(typed)
+    if not code.startswith("GCN") or len(code) != 19:
+        return None
+    found = db.session.scalar(queries.certificate(f"GCN-{code[3:11]}-{code[11:]}"))
+    if found is None:
+        return Finding(_("Giấy chứng nhận"), False, _("Xã không cấp giấy chứng nhận nào mang mã này. Hãy xem lại từng chữ."))
+    url = url_for("council_results.certificate", code=found.code)
+    return Finding(found.code, True, _("Mã này khớp với giấy chứng nhận xã đã cấp."), url=url)
+
+
+@checks
+def _session(typed: str) -> Finding | None:
+    """The published results must still be those whose digest stands in the chain."""
+    session = db.session.scalars(queries.published(typed.strip().upper())).unique().one_or_none()
+    if session is None:
+        return None
+    own = (Event.subject_type == CouncilSession.__tablename__, Event.subject_id == session.id)
+    rows = [(row, wrong) for row, wrong in audit.looked_over(db.session.connection(), *own) if row.facts.get("results")]
+    lines = [Line(row.id, row.at, _("Công bố kết quả"), row.hash, fits=not wrong) for row, wrong in rows]
+    fits = bool(rows) and all(line.fits for line in lines) and rows[-1][0].facts["results"] == digest(session.results)
+    text = (
+        _("Kết quả đang công bố đúng là kết quả đã ghi vào chuỗi.")
+        if fits
+        else _("Kết quả đang công bố không khớp với chuỗi: đã bị sửa sau khi công bố.")
+    )
+    return Finding(f"{session.code}: {session.title}", fits, text, lines, url_for("council_results.show", code=session.code))
