@@ -32,7 +32,7 @@ TESTS = [
     ),
     "tests/initiatives/test_votes.py",
     *("tests/initiatives/test_merging.py", "tests/initiatives/test_splitting.py", "tests/scorecard"),
-    "tests/initiatives/test_same_person.py",
+    *("tests/initiatives/test_same_person.py", "tests/api/test_ledger.py"),
 ]
 GOAL = 85
 CASES = 8  # of a test with many cases as many take part

@@ -302,10 +302,7 @@ def _as_written(connection: sa.Connection) -> sa.Select[Any]:
 def _read(written: Any) -> dict[str, Any]:
     row = dict(written._mapping)
     try:
-        if isinstance(row["at"], str):
-            text, row["at"] = row["at"], datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
-            if f"{row['at']:%Y-%m-%d %H:%M:%S.%f}" != text:
-                raise ValueError("its moment")
+        row["at"] = _moment(row["at"]) if isinstance(row["at"], str) else row["at"]
         for name in ("facts", "details"):
             text, row[name] = row[name], json.loads(row[name])
             if json.dumps(row[name]) != text:
@@ -316,3 +313,11 @@ def _read(written: Any) -> dict[str, Any]:
         known = row["hash"].decode(errors="replace") if isinstance(row["hash"], bytes) else row["hash"]
         return {"id": row["id"], "hash": known, "at": None, "unreadable": str(trouble)}
     return row
+
+
+def _moment(text: str) -> datetime:
+    """A moment as SQLite keeps it. Raises `ValueError` for any other way to write it."""
+    read = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    if f"{read:%Y-%m-%d %H:%M:%S.%f}" != text:
+        raise ValueError("its moment")
+    return read
