@@ -24,10 +24,15 @@ from tests.faults import Fault, faults
 from tests.servers import ROOT
 
 TESTS = [
-    *("tests/core/test_workflow.py", "tests/core/test_chain.py", "tests/initiatives/test_histories.py"),
+    *(
+        "tests/core/test_workflow.py",
+        "tests/core/test_chain.py",
+        "tests/core/test_writing_history.py",
+        "tests/initiatives/test_histories.py",
+    ),
     "tests/initiatives/test_votes.py",
     *("tests/initiatives/test_merging.py", "tests/initiatives/test_splitting.py", "tests/scorecard"),
-    "tests/initiatives/test_same_person.py",
+    *("tests/initiatives/test_same_person.py", "tests/api/test_ledger.py"),
 ]
 GOAL = 85
 CASES = 8  # of a test with many cases as many take part

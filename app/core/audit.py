@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from flask import has_request_context
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, object_session
 
 from app.core import chain
 from app.core.chain import Head, Misfit
@@ -15,6 +16,7 @@ from app.core.clock import utcnow
 from app.core.db import Model, db
 
 CHUNK = 1000
+_WAITING = "history that waits for the end of the request"
 
 
 class Actor(Protocol):
@@ -96,7 +98,8 @@ class Recorded:
     ) -> Event:
         """Write one row of history in the transaction of the act itself; flushes, so that ids exist.
 
-        `facts` are published, `details` are not. Raises `ClockSetBack`.
+        `facts` are published, `details` are not. Within a request the row has its place in the chain, and its number, at
+        the commit. Raises `ClockSetBack`.
         """
         session = object_session(self) or _joined(self)
         session.flush()
@@ -131,20 +134,79 @@ _HELD, _MOVE, _WRITE = _HEAD.with_for_update(), sa.update(_heads), sa.insert(_ev
 
 
 def write(session: Session, row: dict[str, Any]) -> None:
-    """Add one row past the session, for those who count statements. The chain is held until the transaction ends."""
-    connection = session.connection()
-    connection.execute(_WRITE, _chained(connection, [row]))
+    """Add one row past the session, for those who count statements. Raises `ClockSetBack`."""
+    if has_request_context():
+        _hold_back(session, [row])
+    else:
+        _place(session, [row])
 
 
 @sa.event.listens_for(Session, "before_flush")
 def _chain(session: Session, _context: Any, _objects: Any) -> None:
-    events = [thing for thing in session.new if isinstance(thing, Event)]
-    if not events:
-        return
-    rows = [{name: value for name in _NAMES if (value := getattr(event, name)) is not None} for event in events]
-    for event, row in zip(events, _chained(session.connection(), rows), strict=True):
-        for name, value in row.items():
-            setattr(event, name, value)
+    """Rows of a request wait for its end: whoever has a place in the chain keeps all others waiting until the commit.
+
+    Nobody then holds the chain while they wait for something else, so no ring of people waiting can come about.
+    """
+    events = [thing for thing in session.new if isinstance(thing, Event) and thing.hash is None]
+    if events and has_request_context():
+        for event in events:
+            session.expunge(event)
+        _hold_back(session, events)
+    elif events:
+        _place(session, events)
+
+
+@sa.event.listens_for(Session, "before_commit")
+def _settle_all(session: Session) -> None:
+    if not session.in_nested_transaction():
+        settle(session)
+
+
+@sa.event.listens_for(Session, "after_soft_rollback")
+def _drop(session: Session, ended: SessionTransaction) -> None:
+    """What was told within a savepoint goes with it."""
+    kept = [
+        (row, told_in) for row, told_in in session.info.get(_WAITING, ()) if ended.nested and ended not in _around(told_in)
+    ]
+    session.info[_WAITING] = kept
+
+
+def settle(session: Session) -> None:
+    """Give every row that waits its place in the chain. From here to the commit others who write history wait."""
+    session.flush()
+    if waiting := session.info.pop(_WAITING, None):
+        _place(session, [row for row, _told_in in waiting])
+        session.flush()
+
+
+def _hold_back(session: Session, rows: Sequence[Any]) -> None:
+    waiting = session.info.setdefault(_WAITING, [])
+    if not waiting:  # a clock that was set back is told here, where a refusal still reaches the person
+        at = rows[0].at if isinstance(rows[0], Event) else rows[0]["at"]
+        chain.moment_after(head(session.connection()), at)
+    waiting += [(row, session.get_nested_transaction()) for row in rows]
+
+
+def _around(transaction: SessionTransaction | None) -> Iterator[SessionTransaction]:
+    while transaction is not None:
+        yield transaction
+        transaction = transaction.parent
+
+
+def _place(session: Session, rows: Sequence[Any]) -> None:
+    """Chain events, which the session then writes, and plain rows, which are written here."""
+    connection = session.connection()
+    told = [{n: v for n in _NAMES if (v := getattr(row, n)) is not None} if isinstance(row, Event) else row for row in rows]
+    plain = []
+    for row, made in zip(rows, _chained(connection, told), strict=True):
+        if isinstance(row, Event):
+            for name, value in made.items():
+                setattr(row, name, value)
+            session.add(row)
+        else:
+            plain.append(made)
+    if plain:
+        connection.execute(_WRITE, plain)
 
 
 def _chained(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -176,12 +238,14 @@ def published(after: int, head: Head) -> sa.Select[Any]:
 
 def forget_actor(person_id: int) -> None:
     """Nobody can find out any more that this person acted; the rows and their seals stay."""
+    settle(db.session)
     own = sa.update(Event).where(Event.actor_id == person_id)
     db.session.execute(own.values(actor_id=None, actor_salt=None))
 
 
 def forget_stories(*which: sa.ColumnElement[bool]) -> None:
     """What these rows were about and what was said goes; that something happened, when and in which role, stays."""
+    settle(db.session)
     gone: dict[str, Any] = {"subject_type": "", "subject_id": None, "reason": None, "details": {}, "story_salt": None}
     db.session.execute(sa.update(Event).where(*which).values(**gone))
 
@@ -238,10 +302,7 @@ def _as_written(connection: sa.Connection) -> sa.Select[Any]:
 def _read(written: Any) -> dict[str, Any]:
     row = dict(written._mapping)
     try:
-        if isinstance(row["at"], str):
-            text, row["at"] = row["at"], datetime.fromisoformat(row["at"]).replace(tzinfo=UTC)
-            if f"{row['at']:%Y-%m-%d %H:%M:%S.%f}" != text:
-                raise ValueError("its moment")
+        row["at"] = _moment(row["at"]) if isinstance(row["at"], str) else row["at"]
         for name in ("facts", "details"):
             text, row[name] = row[name], json.loads(row[name])
             if json.dumps(row[name]) != text:
@@ -252,3 +313,11 @@ def _read(written: Any) -> dict[str, Any]:
         known = row["hash"].decode(errors="replace") if isinstance(row["hash"], bytes) else row["hash"]
         return {"id": row["id"], "hash": known, "at": None, "unreadable": str(trouble)}
     return row
+
+
+def _moment(text: str) -> datetime:
+    """A moment as SQLite keeps it. Raises `ValueError` for any other way to write it."""
+    read = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    if f"{read:%Y-%m-%d %H:%M:%S.%f}" != text:
+        raise ValueError("its moment")
+    return read

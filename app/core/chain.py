@@ -101,17 +101,22 @@ def hash_of(row: Row, previous: str) -> str:
     return digest({"previous": previous, **content(row)})
 
 
-def linked(row: Row, head: Head) -> dict[str, Any]:
-    """A new row with its number, seals and hash, as the one after `head`.
+def moment_after(head: Head, at: datetime) -> datetime:
+    """When a row after `head` was written, by a clock that says `at`.
 
     A clock that is a little behind takes the moment of the row before, so that the chain never goes back in time.
     Raises `ClockSetBack` for one that is more than a minute behind.
     """
-    at = row["at"]
-    if head.at is not None and at < head.at:
-        if head.at - at > SLACK:
-            raise ClockSetBack(_("Đồng hồ máy chủ đang chạy lùi nên chưa ghi được gì. Hãy báo quản trị chỉnh lại giờ."))
-        at = head.at
+    if head.at is None or at >= head.at:
+        return at
+    if head.at - at > SLACK:
+        raise ClockSetBack(_("Đồng hồ máy chủ đang chạy lùi nên chưa ghi được gì. Hãy báo quản trị chỉnh lại giờ."))
+    return head.at
+
+
+def linked(row: Row, head: Head) -> dict[str, Any]:
+    """A new row with its number, seals and hash, as the one after `head`. Raises `ClockSetBack`."""
+    at = moment_after(head, row["at"])
     salts = {"actor_salt": secrets.token_hex(16), "story_salt": secrets.token_hex(16)}
     said = {name: plain(value) for name, value in row.items() if name != "at"}
     made = {**_BLANK, **said, **salts, "id": head.id + 1, "at": at}

@@ -79,6 +79,8 @@ def _bug(error: Exception) -> Any:
     cause = getattr(error, "original_exception", None)
     if isinstance(cause, OperationalError):  # the commit itself failed, after the view had answered
         return _database_trouble(cause)
+    if isinstance(cause, RuleBroken):  # found out at the commit: the clock was set back by another worker's row
+        return _broken_rule(cause)
     db.session.rollback()
     g.pop("_login_user", None)  # the page that says so may ask who reads it; what failed must not be in its way
     number = secrets.token_hex(4)

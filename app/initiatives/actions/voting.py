@@ -152,6 +152,6 @@ def _move_total(initiative: Initiative, step: int) -> None:
 
 
 def _record(initiative: Initiative, name: str, by: Person) -> None:
-    """The history of a vote, last in its transaction: whoever writes history waits for the one before."""
+    """The history of a vote, without reading anything back."""
     what = {"name": name, "subject": initiative.public_name, "subject_type": Vote.__tablename__, "subject_id": initiative.id}
     audit.write(db.session, {**what, "at": utcnow(), "actor_id": by.id, "role": Role.RESIDENT})
