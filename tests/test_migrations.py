@@ -150,7 +150,7 @@ def test_the_history_is_guarded_at_the_newest_revision(connection):
     assert names == (
         {f"{table}_are_{what}" for table in ("events", "chain_heads") for what in ("kept", "never_emptied")}
         if connection.dialect.name == "postgresql"
-        else {"events_stay", "events_only_forget", "chain_heads_stay", "chain_heads_only_move_on"}
+        else {"events_stay", "events_replace_nothing", "events_only_forget", "chain_heads_stay", "chain_heads_only_move_on"}
     )
 
 

@@ -55,7 +55,13 @@ def downgrade() -> None:
             op.execute(f"DROP FUNCTION {table}_are_kept")
         op.execute("DROP FUNCTION history_is_never_emptied")
     else:
-        for name in ("events_stay", "events_only_forget", "chain_heads_stay", "chain_heads_only_move_on"):
+        for name in (
+            "events_stay",
+            "events_replace_nothing",
+            "events_only_forget",
+            "chain_heads_stay",
+            "chain_heads_only_move_on",
+        ):
             op.execute(f"DROP TRIGGER {name}")
     op.execute("UPDATE events SET subject_id = 0 WHERE subject_id IS NULL")
     with op.batch_alter_table("events") as batch:
@@ -181,6 +187,8 @@ def _same(names, dialect):
 _SQLITE = """
 CREATE TRIGGER events_stay BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'history is never deleted'); END;;
+CREATE TRIGGER events_replace_nothing BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'history is never replaced'); END;;
 CREATE TRIGGER events_only_forget BEFORE UPDATE ON events WHEN NOT (ONLY_FORGETS)
 BEGIN SELECT RAISE(ABORT, 'history is never changed'); END;;
 CREATE TRIGGER chain_heads_stay BEFORE DELETE ON chain_heads WHEN OLD.event_id > 0

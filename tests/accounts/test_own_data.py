@@ -185,7 +185,10 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
     counted = {name: len(rows) for name, rows in told.items()}
     assert counted == {
         "account": 1,
+        "conflicts": 0,
         "consents": 3,
+        "council_seats": 0,
+        "sheets": 0,
         "devices": 1,
         "roles": 0,
         "memberships": 1,

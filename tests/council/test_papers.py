@@ -1,4 +1,4 @@
-"""The papers of a session: every fact from its records, nothing numbered, dated or signed; and what can be checked of them."""
+"""The papers of a session: every fact from its records, nothing numbered, dated or signed; what is checked of them."""
 
 import io
 import re

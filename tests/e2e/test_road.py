@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.core.clock import today
+from tests.e2e.sitting import conclude, follow, mark, press, publish, refer, seat, set_up
 from tests.factories.initiatives import photo
 
 pytestmark = [pytest.mark.real, pytest.mark.chromium]
@@ -24,14 +25,6 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
 def open_from_list_of_tasks(page: Page, title: str) -> None:
     page.goto("/viec-can-lam")
     page.get_by_role("main").get_by_role("link", name=re.compile(re.escape(title))).first.click()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
 
 
 def fits(page: Page) -> None:
@@ -114,9 +107,13 @@ def test_six_people_walk_the_whole_road(phone, accounts, commune):
     coordinator.get_by_label("Không thấy rõ mặt trẻ em").check()
     press(coordinator, "Ghi kết quả thí điểm")
     expect(coordinator.get_by_role("main")).to_contain_text("26 lượt mượn một tuần")
-    follow(coordinator, "Chuyển Hội đồng")
-    coordinator.get_by_label("Phiên họp Hội đồng").fill("Đợt thử nghiệm")
-    press(coordinator, "Chuyển Hội đồng xem xét")
+    council = ("council_chair", 0), ("council_member", 0), ("council_member", 1)
+    markers = {accounts(role, nth)["name"]: phone() for role, nth in council}
+    for (role, nth), member in zip(council, markers.values(), strict=True):
+        sign_in(member, accounts(role, nth))
+    session = set_up(secretary, "Đợt thử nghiệm")
+    seat(secretary, session, zip(markers, ("Chủ tịch Hội đồng", "Ủy viên", "Ủy viên"), strict=True))
+    refer(coordinator, code[0], "Đợt thử nghiệm")
 
     # The author fills in the application in four steps and signs.
     open_from_list_of_tasks(author, title)
@@ -132,12 +129,16 @@ def test_six_people_walk_the_whole_road(phone, accounts, commune):
     author.get_by_label(re.compile("Tôi cam đoan")).check()
     press(author, "Ký đơn")
 
-    # The secretary records the council's decision.
-    open_from_list_of_tasks(secretary, title)
-    follow(secretary, "Ghi quyết định công nhận")
-    secretary.get_by_label("Số quyết định").fill("301/QĐ-UBND")
-    secretary.get_by_label("Ngày quyết định").fill(day)
-    press(secretary, "Ghi quyết định công nhận")
+    # The council marks, concludes, and its secretary publishes the decision.
+    secretary.goto(session)
+    press(secretary, "Mở chấm điểm")
+    for member in markers.values():
+        mark(member, code[0], {"Tính mới": "25", "Khả năng áp dụng": "24", "Lợi ích thiết thực": "23"})
+    secretary.goto(session)
+    press(secretary, "Mở niêm phong điểm")
+    conclude(secretary, next(iter(markers.values())), session, ["Trẻ con có chỗ đọc sách."])
+    publish(secretary, session, "301/QĐ-UBND")
+    secretary.goto(page)
     expect(secretary.get_by_role("main")).to_contain_text("Được công nhận")
 
     # The coordinator proposes the adoption with a proof, an official confirms the proof, a leader confirms it all.

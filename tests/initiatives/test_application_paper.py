@@ -80,7 +80,7 @@ def test_it_is_taken_away_by_whoever_may_read_the_application(browser):
     browser.get(f"{page}van-ban", expect=403)
     browser.sign_in(holder(Role.OFFICIAL))
     browser.get(f"{page}van-ban", expect=403)
-    for person in (initiative.author, holder(Role.COUNCIL_MEMBER), holder(Role.COORDINATOR)):
+    for person in (initiative.author, holder(Role.COUNCIL_SECRETARY), holder(Role.COORDINATOR)):
         browser.sign_in(person)
         assert f'href="{page}van-ban"' in browser.get(page).text
         answer = browser.get(f"{page}van-ban")

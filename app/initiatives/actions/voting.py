@@ -153,5 +153,6 @@ def _move_total(initiative: Initiative, step: int) -> None:
 
 def _record(initiative: Initiative, name: str, by: Person) -> None:
     """The history of a vote, without reading anything back."""
-    what = {"name": name, "subject": initiative.public_name, "subject_type": Vote.__tablename__, "subject_id": initiative.id}
+    # Which idea it was for is sealed: times by the second and a small village would tell whose vote it was.
+    what = {"name": name, "subject": None, "subject_type": Vote.__tablename__, "subject_id": initiative.id}
     audit.write(db.session, {**what, "at": utcnow(), "actor_id": by.id, "role": Role.RESIDENT})
