@@ -24,7 +24,7 @@ lint: .venv/dev  ## Check style, floors and types
 bench: .venv/dev  ## Measure speed beside the yardsticks, on SQLite and PostgreSQL
 	@$(PY) -m tests.bench
 
-prove: .venv/dev  ## Prove the tests of votes, tally and history: every branch, and faults put into the code
+prove: .venv/dev  ## Prove the tests of votes, marks, tally and history: every branch, and faults put into the code
 	@$(PY) -m tests.prove
 
 .venv/run: requirements.lock

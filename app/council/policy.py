@@ -4,7 +4,7 @@ from typing import Any
 
 from app.accounts.models import Person, Role
 from app.core.access import permission
-from app.council.models import Case, Certificate, CouncilSession, Member, Outcome
+from app.council.models import COUNCIL, Case, Certificate, CouncilSession, Member, Outcome
 from app.marking.models import Sheet
 
 # Whoever follows the council's work without marking.
@@ -61,8 +61,8 @@ def lead(user: Person, session: CouncilSession) -> bool:
 
 @permission
 def mark(user: Person, sheet: Sheet) -> bool:
-    """Whoever the sheet belongs to; that they did not stand aside is said on a page of its own."""
-    return user.id == sheet.marker_id
+    """Whoever the sheet belongs to, as long as they are in the council; who stood aside reads so on a page of its own."""
+    return user.id == sheet.marker_id and user.has(*COUNCIL)
 
 
 @permission

@@ -324,3 +324,13 @@ def test_nobody_marks_before_the_session_is_opened(browser):
 
     assert "Lúc này không có phiếu nào để chấm." in browser.get("/cham/").text
     assert db.session.scalar(sa.select(sa.func.count(Sheet.id))) == 0
+
+
+def test_whoever_left_the_council_marks_no_more(browser):
+    made = opened()
+    sheet = sheet_of(made, 1)
+    sheet.marker.end_grant(sheet.marker.grants[0].id, by=holder(Role.ADMINISTRATOR))
+    browser.sign_in(sheet.marker)
+
+    browser.get(f"/cham/{sheet.id}", expect=403)
+    browser.post(f"/cham/{sheet.id}", typed(30, 20, 20), expect=403)

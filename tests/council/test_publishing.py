@@ -5,6 +5,7 @@ import io
 import json
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from importlib.util import module_from_spec, spec_from_file_location
 from statistics import median
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from app.accounts.models import Role
 from app.core.audit import Event
 from app.core.chain import digest
-from app.core.clock import today
+from app.core.clock import at, today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.council.actions import deciding, preparing
@@ -42,6 +43,7 @@ from tests.factories.council import (
 )
 from tests.factories.people import PersonFactory, holder
 from tests.notices import conftest
+from tests.servers import ROOT
 
 work = conftest.work
 DECISION = {"decision_number": "88/QĐ-UBND", "decision_on": f"{today():%d/%m/%Y}", "signer": "Chủ tịch UBND xã"}
@@ -145,6 +147,7 @@ def test_too_few_sheets_send_a_case_to_the_next_session_without_a_mark_shown(bro
     deciding.publish(made, by=secretary_of(made), decision_number="7/QĐ-UBND", decision_on=today(), signer="Chủ tịch xã")
     db.session.flush()
 
+    assert "Hội đồng chuyển sang phiên sau" in browser.get(f"/sang-kien/{late.code}").text
     assert (late.state, late.marked_since, whole.state) == (State.EVALUATING, None, State.RECOGNISED)
     assert [case["outcome"] for case in made.results] == ["deferred", "recognised"]
     assert made.results[0]["sheets"] == []
@@ -233,6 +236,12 @@ def test_recomputing_from_the_table_gives_the_screen_to_the_last_digit(browser, 
     table = list(csv.DictReader(io.StringIO(browser.get(f"/hoi-dong/{made.code}/ket-qua.csv").data.decode("utf-8-sig"))))
     page = browser.get(f"/hoi-dong/{made.code}").text
 
+    again = spec_from_file_location("verify", ROOT / "tools" / "verify.py")
+    script = module_from_spec(again)
+    again.loader.exec_module(script)
+    answer = json.loads(browser.get(f"/api/v1/council/{made.code}").text, parse_float=Decimal)
+    signed_here = {sheet["digest"] for case in answer["cases"] for sheet in case["sheets"]}
+    assert list(script.check_session(answer, signed_here)) == []
     for case in {row["case"] for row in table}:
         sheets = [row for row in table if row["case"] == case and row["row"].startswith("sheet")]
         told = {row["row"]: row for row in table if row["case"] == case}
@@ -289,3 +298,19 @@ def test_a_day_of_decision_has_come_and_is_not_before_the_meeting():
 
     with pytest.raises(RuleBroken, match="không thể ở tương lai"):
         deciding.publish(made, **facts, decision_on=today() + timedelta(1))
+
+
+def test_a_clock_set_back_refuses_and_nothing_is_half_done(browser):
+    made = concluded()
+    browser.sign_in(secretary_of(made))
+    here = f"/hoi-dong/{made.code}/phien"
+    tomorrow, back = utcnow() + timedelta(minutes=10), {"headers": {"Referer": f"http://localhost{here}"}}
+    with at(tomorrow):
+        holder(Role.ADMINISTRATOR).record("people.change_password", by=chair_of(made))
+    db.session.flush()
+
+    page = browser.post(f"{here}/cong-bo", DECISION, expect=422, **back).text
+
+    assert "Đồng hồ máy chủ đang chạy lùi" in page
+    assert (made.state, made.cases[0].initiative.state) == (SessionState.CONCLUDED, State.EVALUATING)
+    assert db.session.scalar(sa.select(sa.func.count(Certificate.id))) == 0

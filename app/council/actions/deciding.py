@@ -88,7 +88,7 @@ def _decide(row: Decided, session: CouncilSession, by: Person, decision_number: 
     elif row.outcome is Outcome.DECLINED:
         case.initiative.reject(by=by, decision_number=decision_number, decision_on=decision_on, reason=case.reason)
     else:
-        case.initiative.marked_since = None  # the author may mend the application before the next session
+        case.initiative.carry_over(by=by, reason=case.reason or _("Chưa đủ phiếu chấm để kết luận."))
 
 
 def _published_by(decision_number: str) -> str | None:

@@ -33,6 +33,7 @@ _TOLD = {
     "initiatives.answer": lambda: _("Xã trả lời"),
     "initiatives.amend": lambda: _("Tác giả sửa nội dung"),
     "initiatives.replicate": lambda: _("Đã nhân rộng thêm một nơi"),
+    "initiatives.carry_over": lambda: _("Hội đồng chuyển sang phiên sau"),
     "initiatives.take_in": lambda: _("Đã gộp thêm một ý tưởng giống ý này"),
 }
 

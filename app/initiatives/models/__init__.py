@@ -6,8 +6,9 @@ from app.initiatives.models.attachment import Attachment
 from app.initiatives.models.code_counter import CodeCounter
 from app.initiatives.models.code_sheet import CodeSheet, PaperCode, SheetPurpose, SheetTopic
 from app.initiatives.models.comment import Comment, CommentState, Objection, Report
-from app.initiatives.models.initiative import Initiative, OldText
+from app.initiatives.models.initiative import Initiative
 from app.initiatives.models.merge import Merge
+from app.initiatives.models.old_text import OldText
 from app.initiatives.models.paper_list import ListState, Outcome, PaperLine, PaperList, PaperScan
 from app.initiatives.models.pilot import Pilot
 from app.initiatives.models.refusal import Refusal, RefusalState

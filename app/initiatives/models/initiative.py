@@ -15,6 +15,7 @@ from app.core.clock import today, utcnow
 from app.core.db import Model
 from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken, Workflow, transition
+from app.initiatives.models.old_text import OldText
 from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, ChildrenShown, State
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Initiative(Searchable, Workflow, Model):
     adoptions: Mapped[list["Adoption"]] = relationship(back_populates="initiative", order_by="Adoption.id")
     merged: Mapped[list["Initiative"]] = relationship(viewonly=True)
     survivor: Mapped["Initiative | None"] = relationship(viewonly=True, remote_side="Initiative.id")
-    old_texts: Mapped[list["OldText"]] = relationship(order_by="OldText.number", cascade="all, delete-orphan")
+    old_texts: Mapped[list[OldText]] = relationship(order_by="OldText.number", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -210,6 +211,11 @@ class Initiative(Searchable, Workflow, Model):
     @transition(State.EVALUATING, to=State.DECLINED, label=_l("Ghi quyết định không công nhận"), who=(SECRETARY,))
     def reject(self, *, by: Person, decision_number: str, decision_on: date, reason: str) -> None:
         self._take_decision(decision_number, decision_on)
+
+    def carry_over(self, *, by: Person, reason: str) -> None:
+        """The council could not decide yet: it waits for another session, and its author may mend the application."""
+        self.marked_since = None
+        self.record("initiatives.carry_over", by=by, role=SECRETARY, reason=reason)
 
     @transition(State.PILOTING, State.RECOGNISED, to=State.ADOPTED, label=_l("Xác nhận áp dụng"), who=(LEADER,))
     def adopt(self, *, by: Person, adoption: "Adoption") -> None:
@@ -382,17 +388,3 @@ def _note_since(initiative: Initiative, value: State, before: Any, _initiator: A
     """The clock of a state starts when the state does."""
     if value is not before:
         initiative.state_since = utcnow()
-
-
-class OldText(Model):
-    """What an initiative said before an amendment."""
-
-    __tablename__ = "old_texts"
-    __table_args__ = (sa.UniqueConstraint("initiative_id", "number"),)
-
-    number: Mapped[int]
-    title: Mapped[str] = mapped_column(sa.String(160))
-    problem: Mapped[str] = mapped_column(sa.Text)
-    solution: Mapped[str] = mapped_column(sa.Text)
-    replaced_at: Mapped[datetime]
-    initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))

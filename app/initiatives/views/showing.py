@@ -252,6 +252,7 @@ _SAID = {
     "initiatives.answer": lambda: _("Xã trả lời"),
     "initiatives.amend": lambda: _("Tác giả sửa nội dung"),
     "initiatives.replicate": lambda: _("Nhân rộng"),
+    "initiatives.carry_over": lambda: _("Hội đồng chuyển sang phiên sau"),
     "initiatives.take_in": lambda: _("Gộp thêm một ý tưởng"),
     "initiatives.let_go": lambda: _("Tách một ý tưởng ra"),
 }
