@@ -1,4 +1,4 @@
-"""What the tests of votes, marks, tally and history are worth: every branch is taken, and a fault put into the code is noticed.
+"""What the tests of votes, marks, tally and history are worth: every branch is taken, a fault put into the code is noticed.
 
 One process a core runs the tests once and sees which lines each of them reaches. Then every fault has a fork of its own:
 living functions get their code with the fault in it, the tests that reach its line run, and the first that fails notices.

@@ -11,6 +11,7 @@ from app.core.i18n import WORDS
 from app.council.models import Outcome, SessionState
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
+from tests.factories.council import published
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
 from tests.factories.people import organisation
 from tests.servers import ROOT
@@ -83,6 +84,7 @@ def test_templates_say_nothing_past_the_translators():
         *("/en/bo-chi-so/2026/sang-kien", "/en/tro-giup", "/en/rieng-tu", "/en/tiep-can", "/en/giao-dien", "/en/kiem-chung"),
         *("/en/kiem-chung?ma={}", "/en/kiem-chung?ma=1-0000000000000000", "/en/kiem-chung?ma=x"),
         *("/en/dang-nhap", "/en/dang-ky", "/en/quen-mat-khau"),
+        *("/en/hoi-dong/", "/en/hoi-dong/{session}", "/en/giay-chung-nhan/{certificate}", "/en/kiem-chung"),
     ],
 )
 def test_an_english_page_is_english(browser, address):
@@ -94,7 +96,10 @@ def test_an_english_page_is_english(browser, address):
     one.amend(by=one.author, title="Idea", problem="Problem", solution="Solution", note="Clearer")
     office = organisation(one.author, "HTX An Dương")
 
-    page = browser.get(address.format(one.code, id=office.id)).text
+    made = published() if "{session}" in address or "{certificate}" in address else None
+    named = {"session": made.code, "certificate": made.cases[0].certificate.code} if made else {}
+
+    page = browser.get(address.format(one.code, id=office.id, **named)).text
 
     assert '<html lang="en"' in page
     said = re.sub(r'<(\w+)[^>]*\blang="vi"[^>]*>.*?</\1>|<title>.*?</title>|<meta[^>]*>', "", page, flags=re.DOTALL)

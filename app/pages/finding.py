@@ -19,6 +19,8 @@ PLACES = (
     "pages.home",
     "initiatives.index",
     "organisations.index",
+    "council.index",
+    "ledger.show",
     "discussing.figures",
     "pages.help",
     "pages.privacy",

@@ -245,10 +245,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("initiatives") as batch_op:
         batch_op.add_column(sa.Column("marked_since", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("council_code", sa.String(length=16), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("initiatives") as batch_op:
+        batch_op.drop_column("council_code")
         batch_op.drop_column("marked_since")
 
     with op.batch_alter_table("signings") as batch_op:

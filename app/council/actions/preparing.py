@@ -51,7 +51,7 @@ def refer(initiative: Initiative, session: CouncilSession, *, by: Person) -> Cas
     """A coordinator brings an initiative before a session. Raises `RuleBroken`."""
     _hold(session)
     case = _taken(session, initiative)
-    initiative.refer(by=by, council_session=session.title)
+    initiative.refer(by=by, council_session=session.title, council_code=session.code)
     return case
 
 
@@ -61,7 +61,7 @@ def take(session: CouncilSession, initiative: Initiative, *, by: Person) -> Case
     if initiative.state is not State.EVALUATING:
         raise RuleBroken(_("Chỉ đưa vào phiên sáng kiến đã được chuyển Hội đồng."))
     case = _taken(session, initiative)
-    initiative.council_session = session.title
+    initiative.council_session, initiative.council_code = session.title, session.code
     session.record("council_sessions.take", by=by, code=initiative.code)
     return case
 

@@ -100,7 +100,9 @@ class Initiative(Searchable, Workflow, Model):
     # Votes that count, written in the transaction of each vote and proved equal to the rows by `flask check`.
     votes: Mapped[int] = mapped_column(default=0)
     shuffle: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(CIRCLE))
+    # The session of the council it is before, or was decided by: its title, and the code of its page.
     council_session: Mapped[str | None] = mapped_column(sa.String(160))
+    council_code: Mapped[str | None] = mapped_column(sa.String(16))
     decision_number: Mapped[str | None] = mapped_column(sa.String(40))
     decision_on: Mapped[date | None]
     award_class: Mapped[AwardClass | None]
@@ -169,12 +171,12 @@ class Initiative(Searchable, Workflow, Model):
         """The second pair of eyes agreed; see `Refusal`."""
 
     @transition(State.OPEN, State.PILOTING, to=State.EVALUATING, label=_l("Chuyển Hội đồng xem xét"), who=(COORDINATOR,))
-    def refer(self, *, by: Person, council_session: str) -> None:
+    def refer(self, *, by: Person, council_session: str, council_code: str | None = None) -> None:
         if self.decision_number:
             raise RuleBroken(_("Hội đồng đã có quyết định về sáng kiến này."))
         if pilot := self.running_pilot:
             pilot.end(result=_("Chuyển Hội đồng xem xét khi đang thí điểm."), figures="")
-        self.council_session = council_session
+        self.council_session, self.council_code = council_session, council_code
 
     @transition(State.OPEN, State.RECOGNISED, to=State.PILOTING, label=_l("Bắt đầu thí điểm"), who=(COORDINATOR,))
     def start_pilot(self, *, by: Person, pilot: "Pilot") -> None:
