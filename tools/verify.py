@@ -34,6 +34,7 @@ from pathlib import Path
 from statistics import median
 
 CONTENT = ("id", "at", "name", "subject", "role", "before", "after", "facts", "actor", "story")
+PUBLISHED = ("members", "quorum", "rubric", "cases")
 COUNTED = ("code", "sphere", "adopted_on", "decision_number", "decision_on")
 
 
@@ -134,8 +135,8 @@ class Known:
         elif name == "closed_years.close":
             closed = {part: facts[part] for part in ("digest", "adopted")}
             self.closings[int(facts["year"])] = (len(self.moves), closed)
-        elif name in ("sheets.sign", "sheets.compare"):
-            self.sheets.add(facts["digest"])
+        elif name in ("council_sessions.complete", "council_sessions.unseal"):
+            self.sheets |= set(facts["sheets"])
         elif name == "council_sessions.publish":
             self.published[facts["session"]] = facts["results"]
         for mark in self.marks:
@@ -262,7 +263,7 @@ def check_council(source, report, known):
             report.check(f"council {code}", ["it is listed and not published"])
             continue
         troubles = []
-        if known.published.get(code) != digest(session["cases"]):
+        if known.published.get(code) != digest({name: session[name] for name in PUBLISHED}):
             troubles.append("its results are not the ones whose digest stands in the chain")
         report.check(f"council {code}, {len(session['cases'])} cases", [*troubles, *check_session(session, known.sheets)])
 
@@ -276,11 +277,11 @@ def check_session(session, signed):
         code, result = case["code"], results[case["code"]]
         for number, sheet in enumerate(case["sheets"], 1):
             said = {name: sheet[name] for name in ("salt", "marks", "agrees")}
-            sealed = digest({**said, "case": code, "rubric": {"name": rubric["name"], "version": rubric["version"]}})
+            sealed = digest({**said, "subject": code, "rubric": {"name": rubric["name"], "version": rubric["version"]}})
             if sealed != sheet["digest"]:
                 yield f"{code}: sheet {number} does not fit its digest"
             elif sealed not in signed:
-                yield f"{code}: sheet {number} was never signed in the chain"
+                yield f"{code}: sheet {number} was not among those of the unsealing"
         for one in rubric["criteria"]:
             shown = next((row for row in case["criteria"] if row["code"] == one["code"]), {})
             for name in ("mean", "median", "spread"):
@@ -327,7 +328,7 @@ def judged(case, session):
     result["agree"] = share if rubric["agree_percent"] is not None else None
     means = {code: found["mean"] for code, found in result["criteria"].items()}
     present, quorum = session["members"] - case["recused"], Fraction(session["quorum"])
-    if not sheets or len(sheets) < ceil(quorum * present):
+    if len(sheets) < max(2, ceil(quorum * present)):
         return {**result, "class": None, "outcome": "deferred", "order": None}
     good = passes(result["mean"], means, share, rubric)
     result["class"] = class_of(result["mean"], means, rubric) if good else None

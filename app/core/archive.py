@@ -38,7 +38,7 @@ def write(path: Path, *, media: Path) -> dict[str, int]:
             revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
             tables = {table.name: _write_table(archive, connection, table) for table in Model.metadata.sorted_tables}
         photos = {}
-        for photo in sorted(path for path in media.rglob("*") if path.is_file()):
+        for photo in sorted(found for found in media.rglob("*") if found.is_file() and found != unfinished):
             name = photo.relative_to(media).as_posix()
             photos[name] = photo.stat().st_size
             archive.write(photo, f"media/{name}", zipfile.ZIP_STORED)  # pictures are compressed already

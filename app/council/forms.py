@@ -32,7 +32,7 @@ class SessionForm(Form):
 
 
 class SeatForm(Form):
-    person_id = SelectField(_l("Người"), coerce=int)
+    person_id = SelectField(_l("Thành viên"), coerce=int)
     role = SelectField(_l("Vai trò trong phiên"), choices=MemberRole.choices(), coerce=MemberRole, default=MemberRole.MEMBER)
 
 
@@ -59,7 +59,7 @@ def roll_form(members: Iterable[Member]) -> type[Form]:
     fields: dict[str, Any] = {}
     for member in members:
         fields[f"here_{member.id}"] = BooleanField(f"{member.person.name}, {member.role.label}")
-        fields[f"absent_{member.id}"] = StringField(_l("Vắng vì"), [at_most(200)])
+        fields[f"absent_{member.id}"] = StringField(_l("Lý do vắng"), [at_most(200)])
     return type("RollForm", (Form,), fields)
 
 

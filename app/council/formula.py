@@ -13,13 +13,13 @@ def sentences(session: CouncilSession) -> list[str]:
     return [
         _("Mẫu chấm: %(rubric)s.", rubric=rubric.words),
         _(
-            "Điểm trung bình = tổng điểm các phiếu đã ký chia cho số phiếu, làm tròn đến 0,01, từ nửa trở lên thì làm tròn"
-            " lên. Phiếu chưa ký không tính, và không tính là 0."
+            "Điểm trung bình = tổng điểm các phiếu đã ký chia cho số phiếu, làm tròn đến hai chữ số thập phân (từ 0,005 trở"
+            " lên thì làm tròn lên). Phiếu chưa ký không tính, và không tính là 0."
         ),
         _("Trung vị là điểm đứng giữa; chênh lệch là phiếu cao nhất trừ phiếu thấp nhất."),
         _(
-            "Người có liên quan không chấm và không nằm trong mẫu số. Hồ sơ cần phiếu của ít nhất %(quorum)s số người còn"
-            " lại.",
+            "Người có liên quan không chấm và không tính vào số người chấm. Hồ sơ cần phiếu của ít nhất %(quorum)s số người"
+            " còn lại, và không dưới hai phiếu.",
             quorum=session.quorum,
         ),
         " ".join(_conditions(rubric)),

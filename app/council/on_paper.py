@@ -28,14 +28,13 @@ def minutes(session: CouncilSession, history: Iterable[Event]) -> bytes:
     Raises `RuleBroken` while the marks are sealed.
     """
     outcomes = Outcomes(session)
-    here = sum(member.is_present is True for member in session.members)
     values = {
         **_meeting(session),
         "bắt đầu": "",
         "kết thúc": "",
         "địa điểm": session.place,
         "quyết định thành lập": _cited(session.setup_number, session.setup_on),
-        "số vắng": str(len(session.members) - here),
+        "số vắng": str(sum(member.is_present is False for member in session.members)),
         "điều kiện họp": _quorum(session),
         "chương trình": session.agenda,
         "kết luận": "\n".join([*_conclusions(outcomes), *_turns(history)]),
@@ -49,7 +48,7 @@ def minutes(session: CouncilSession, history: Iterable[Event]) -> bytes:
             (
                 str(n),
                 *_about(row.case)[:2],
-                str(row.result.sheets if row.result else 0),
+                str(len(row.case.docket.counted)),
                 number(row.result.total.mean) if row.result else NOTHING,
                 _outcome(row),
             )
@@ -103,13 +102,16 @@ def notice(case: Case) -> bytes:
         "xếp loại": (row.result and row.result.award) or _("không xếp loại"),
         "nhận xét": case.reason,
         "việc tiếp theo": onward[row.outcome],
-        "thời hạn ý kiến": _("10 ngày làm việc kể từ ngày nhận thông báo"),
+        "thời hạn ý kiến": "",
     }
     return compose(kinds.notice, values)
 
 
 def certificate(given: Certificate) -> bytes:
-    """Giấy chứng nhận sáng kiến, with a code that leads to the page where anybody can check it."""
+    """Giấy chứng nhận sáng kiến, with a code that leads to the page where anybody can check it.
+
+    Raises `ValueError` for a session that no decision has published, which the schema forbids.
+    """
     case, session = given.case, given.case.session
     application = case.initiative.application
     if session.decision_number is None or session.decision_on is None:
@@ -166,7 +168,12 @@ def _quorum(session: CouncilSession) -> str:
 
 def _recusals(session: CouncilSession) -> list[tuple[str, ...]]:
     """The register of those who had a stake; a line that says so when there was none."""
-    found = [(conflict, case) for case in session.cases for conflict in case.docket.conflicts]
+    found = [
+        (conflict, case)
+        for case in session.cases
+        for conflict in case.docket.conflicts
+        if session.member_of(conflict.person) is not None
+    ]
     if not found:
         return [("", _("Không có"), "", "", "")]
     return [

@@ -17,12 +17,16 @@ def cases_of(session: CouncilSession) -> list[dict[str, Any]]:
 
 def as_json(session: CouncilSession) -> dict[str, Any]:
     """The contract of `/api/v1/council/<code>`: decimals as text, `null` where there is nothing."""
+    return {**summary(session), **computed_from(session, session.results or [])}
+
+
+def computed_from(session: CouncilSession, cases: list[dict[str, Any]]) -> dict[str, Any]:
+    """Everything that results are computed from, beside the cases: its digest stands in the history."""
     return {
-        **summary(session),
         "members": len(session.markers),
         "quorum": session.quorum,
         "rubric": _rubric(session.rubric),
-        "cases": session.results,
+        "cases": cases,
     }
 
 

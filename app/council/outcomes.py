@@ -1,6 +1,6 @@
 """What the sheets of a session come to: each case's result, outcome and place, computed from the sheets each time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,19 +18,35 @@ class Decided:
     case: Case
     expected: int
     result: Result | None
-    outcome: Outcome
+    decided: Outcome | None
     place: int | None
     is_tied: bool
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether this reader is told nothing of it."""
+        return self.decided is None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What follows from the sheets. Raises `LookupError` for whoever is told nothing of it."""
+        if self.decided is None:
+            raise LookupError("hidden from this reader")
+        return self.decided
 
 
 class Outcomes:
     """All cases of a session, in the order of the agenda."""
 
-    def __init__(self, session: CouncilSession) -> None:
-        """Raises `RuleBroken` while the marks are sealed: whatever is shown is made from here."""
+    def __init__(self, session: CouncilSession, *, hidden: Callable[[Case], bool] = lambda case: False) -> None:
+        """What a reader may see; a case that is `hidden` from them has no figures, no outcome, and shows no gap in places.
+
+        Raises `RuleBroken` while the marks are sealed: whatever is shown is made from here.
+        """
         if not session.is_unsealed:
-            raise RuleBroken(_("Điểm còn niêm phong."))
+            raise RuleBroken(_("Điểm vẫn đang niêm phong."))
         self.session = session
+        self._hidden = {case.position for case in session.cases if hidden(case)}
 
     @cached_property
     def _results(self) -> Mapping[int, Result]:
@@ -44,19 +60,21 @@ class Outcomes:
 
     @cached_property
     def rows(self) -> list[Decided]:
-        """Each case with what came out."""
+        """Each case with what came out, in the order of the agenda."""
         scale = self.session.rubric.scale
         order = {case.position: case.tie_order for case in self.session.cases if case.tie_order is not None}
         placed = places(self._results, scale, order)
         equal = {position for group in tied(self._results, scale) for position in group}
         return [
-            Decided(
+            Decided(case, self._expected(case), None, None, None, is_tied=False)
+            if case.position in self._hidden
+            else Decided(
                 case=case,
                 expected=self._expected(case),
                 result=self._results.get(case.position),
-                outcome=self._outcome(case),
-                place=placed.get(case.position),
-                is_tied=case.position in equal,
+                decided=self._outcome(case),
+                place=None if self._hidden else placed.get(case.position),
+                is_tied=case.position in equal and not self._hidden,
             )
             for case in self.session.cases
         ]

@@ -222,7 +222,8 @@ certificate = register(
                 "Quyết định số 15/QĐ-UBND ngày 12 tháng 6 năm 2026 của Chủ tịch Ủy ban nhân dân xã",
             ),
             "địa chỉ kiểm tra": Place(
-                _l("Địa chỉ trang kiểm tra, dùng cho mã QR"), "https://namthanhmien.example/sang-kien/SK-2026-0003"
+                _l("Địa chỉ trang kiểm tra, dùng cho mã QR"),
+                "https://namthanhmien.example/giay-chung-nhan/GCN-7K2MQ4TX-9BD0HWZ3",
             ),
         },
         needs=(Part.ISSUER, Part.TYPE, Part.SIGN, Part.CODE),

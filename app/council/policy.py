@@ -4,8 +4,8 @@ from typing import Any
 
 from app.accounts.models import Person, Role
 from app.core.access import permission
-from app.council.models import COUNCIL, Case, Certificate, CouncilSession, Member, Outcome
-from app.marking.models import Sheet
+from app.council.models import COUNCIL, Case, Certificate, CouncilSession
+from app.marking.models import Sheet, SheetState
 
 # Whoever follows the council's work without marking.
 OVERSEERS = (Role.COUNCIL_SECRETARY, Role.LEADER, Role.AUDITOR)
@@ -49,14 +49,14 @@ def refer(user: Person, _: Any) -> bool:
 
 @permission
 def open_marking(user: Person, session: CouncilSession) -> bool:
-    """A secretary, or the chair of the session."""
-    return user.has(Role.COUNCIL_SECRETARY) or _leads(user, session)
+    """A secretary, or whoever leads the session."""
+    return user.has(Role.COUNCIL_SECRETARY) or session.is_led_by(user)
 
 
 @permission
 def lead(user: Person, session: CouncilSession) -> bool:
-    """The chair of this session."""
-    return _leads(user, session)
+    """The chair of this session, or the vice chair in their place."""
+    return session.is_led_by(user)
 
 
 @permission
@@ -85,8 +85,12 @@ def copy_sheet(user: Person, sheet: Sheet) -> bool:
 
 @permission
 def compare_sheet(user: Person, sheet: Sheet) -> bool:
-    """Another secretary or a coordinator, on the same condition; that it is another person is a rule."""
-    return user.has(Role.COUNCIL_SECRETARY, Role.COORDINATOR) and sheet.docket.is_open_to(user)
+    """Another secretary or a coordinator, on the same condition, while it waits; that it is another person is a rule."""
+    return (
+        sheet.state is SheetState.TYPED
+        and user.has(Role.COUNCIL_SECRETARY, Role.COORDINATOR)
+        and sheet.docket.is_open_to(user)
+    )
 
 
 @permission(anonymous=True)
@@ -97,16 +101,11 @@ def check_certificate(user: Any, _: Certificate) -> bool:
 
 def sees_marks(user: Any, case: Case) -> bool:
     """Whether the marks of one case are for this reader: unsealed, and nobody with a stake before they are public."""
-    if case.session.is_published and case.outcome is not Outcome.DEFERRED:
+    if case.session.is_published:
         return True
-    has_stake = case.docket.conflict_of(user) is not None or case.initiative.author_id == user.id
-    return case.session.is_unsealed and not has_stake and _takes_part(user, case.session)
+    return case.session.is_unsealed and case.docket.conflict_of(user) is None and _takes_part(user, case.session)
 
 
 def _takes_part(user: Any, session: CouncilSession) -> bool:
-    return bool(user.is_authenticated) and (user.has(*OVERSEERS) or session.member_of(user) is not None)
-
-
-def _leads(user: Person, session: CouncilSession) -> bool:
-    seat: Member | None = session.chair
-    return seat is not None and seat.person_id == user.id and user.has(Role.COUNCIL_CHAIR)
+    is_member = session.member_of(user) is not None and user.has(*COUNCIL)
+    return bool(user.is_authenticated) and (user.has(*OVERSEERS) or is_member)

@@ -5,11 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Grant, Person
+from app.accounts.models import Grant, Organisation, Person, Role
 from app.core.clock import today
 from app.council.models import COUNCIL, Case, Certificate, CouncilSession, Member, SessionState
 from app.council.policy import OVERSEERS
-from app.initiatives.models import Initiative, State
+from app.initiatives.models import Application, Initiative, State
 from app.marking.models import Conflict, Docket, Sheet, SheetState
 
 
@@ -20,6 +20,8 @@ def visible_to(person: Any) -> sa.ColumnElement[bool]:
         return published
     if person.has(*OVERSEERS):
         return sa.true()
+    if not person.has(*COUNCIL):
+        return published
     own = sa.select(Member.id).where(Member.session_id == CouncilSession.id, Member.person_id == person.id)
     return sa.or_(published, own.exists())
 
@@ -40,7 +42,9 @@ def by_code(code: str, seen_by: Any) -> sa.Select[CouncilSession]:
             joinedload(CouncilSession.rubric),
             selectinload(CouncilSession.members).joinedload(Member.person).selectinload(Person.grants),
             cases.joinedload(Case.initiative).joinedload(Initiative.author),
-            cases.joinedload(Case.initiative).joinedload(Initiative.application),
+            cases.joinedload(Case.initiative).joinedload(Initiative.application).selectinload(Application.authors),
+            cases.joinedload(Case.initiative).selectinload(Initiative.merged).joinedload(Initiative.author),
+            cases.joinedload(Case.initiative).joinedload(Initiative.organisation).selectinload(Organisation.memberships),
             cases.joinedload(Case.certificate),
             docket.selectinload(Docket.sheets).joinedload(Sheet.marker),
             docket.selectinload(Docket.sheets).selectinload(Sheet.signings),
@@ -77,6 +81,11 @@ def last_code(year: int) -> sa.Select[str]:
     )
 
 
+def how_many_wait() -> sa.Select[int]:
+    """How many could still be put on an agenda."""
+    return sa.select(sa.func.count()).select_from(waiting_for_a_session().order_by(None).subquery())
+
+
 def waiting_for_a_session() -> sa.Select[Initiative]:
     """What was referred and is before no session: new, or carried over."""
     before = sa.select(Case.id).where(Case.initiative_id == Initiative.id, Case.is_open)
@@ -94,9 +103,18 @@ def open_case_elsewhere(initiative: Initiative, session: CouncilSession) -> sa.S
 
 def candidates() -> sa.Select[Person]:
     """Everybody who holds a role of the council today."""
+    return _holders(*COUNCIL)
+
+
+def insiders() -> sa.Select[Person]:
+    """Whoever comes near a sheet or a result before it is published."""
+    return _holders(*COUNCIL, *OVERSEERS, Role.COORDINATOR)
+
+
+def _holders(*roles: Role) -> sa.Select[Person]:
     held = (
         sa.select(Grant.person_id)
-        .where(Grant.role.in_(COUNCIL), Grant.is_ended.is_(False), Grant.valid_from <= today())
+        .where(Grant.role.in_(roles), Grant.is_ended.is_(False), Grant.valid_from <= today())
         .where(sa.or_(Grant.valid_to.is_(None), Grant.valid_to >= today()))
     )
     return (

@@ -78,12 +78,12 @@ class Council:
             scan = signed(f"Phiếu chấm {about}", [f"{one.name}: {points[one.code]}" for one in criteria])
             sheets.copy(sheet, points, None, scan, by=self._secretary(told))
             return
-        sheets.write(sheet, points, None)
+        sheets.write(sheet, points, None, by=by)
         sheets.sign(sheet, by=by, about=about)
 
     def _completed(self, told: dict[str, Any]) -> None:
         session, by = self.sessions[told["title"]], self._secretary(told)
-        session.complete(by=by)
+        marking.unseal(session, by=by)
         absent = {self.people[key].id: why for key, why in told["absent"].items()}
         here = {member.id for member in session.members if member.person_id not in absent}
         why = {member.id: absent[member.person_id] for member in session.members if member.person_id in absent}
@@ -94,9 +94,7 @@ class Council:
 
     def _concluded(self, told: dict[str, Any]) -> None:
         session = self.sessions[told["title"]]
-        chair = session.chair
-        if chair is not None:
-            deciding.conclude(session, by=chair.person)
+        deciding.conclude(session, by=next(member.person for member in session.members if member is session.chair))
 
     def _published(self, told: dict[str, Any]) -> None:
         deciding.publish(

@@ -13,23 +13,23 @@ from app.accounts.actions.people import keep_upload
 from app.accounts.models import Person
 from app.core.db import db
 from app.core.workflow import add_once
-from app.marking.models import ConflictKind, Criterion, Docket, Rubric, Sheet
+from app.marking.models import ConflictKind, Criterion, Docket, Rubric, Sheet, SheetState
 
 # Read in public sources; the commune checks them against what it decides by.
 SHIPPED = Path(__file__).with_name("rubrics.json")
 Points = Mapping[str, Decimal | None]
 
 
-def write(sheet: Sheet, points: Points, agrees: bool | None) -> None:
+def write(sheet: Sheet, points: Points, agrees: bool | None, *, by: Person) -> None:
     """Keep what is on the form, gaps and all. Raises `RuleBroken`."""
-    _hold(sheet.docket)
-    sheet.write(points, agrees)
+    hold([sheet.docket])
+    sheet.write(points, agrees, by=by)
     db.session.flush()
 
 
 def sign(sheet: Sheet, *, by: Person, about: str) -> None:
     """Sign one's sheet; `about` is what the sheet says it is for. Raises `RuleBroken` for one that is not whole."""
-    _hold(sheet.docket)
+    hold([sheet.docket])
     sheet.sign(by=by, about=about)
 
 
@@ -39,40 +39,53 @@ def copy(sheet: Sheet, points: Points, agrees: bool | None, scan: IO[bytes], *, 
     Raises `RuleBroken`, or `files.RefusedFile` for the picture.
     """
     kept = keep_upload(scan, by=by)
-    _hold(sheet.docket)
-    sheet.write(points, agrees)
+    hold([sheet.docket])
+    sheet.write(points, agrees, by=by)
     sheet.scan = kept
     sheet.hand_over(by=by)
 
 
 def compare(sheet: Sheet, *, by: Person, about: str) -> None:
     """The second person found it as it is on paper: it counts. Raises `RuleBroken`."""
-    _hold(sheet.docket)
+    hold([sheet.docket])
     sheet.compare(by=by, about=about)
 
 
 def stand_aside(sheet: Sheet, kind: ConflictKind, words: str, *, by: Person) -> None:
     """A marker declares a stake. Raises `RuleBroken` once the sheet is signed or the marking over."""
-    _hold(sheet.docket)
+    hold([sheet.docket])
     sheet.stand_aside(kind, words, by=by)
 
 
 def reopen(sheet: Sheet, *, by: Person, reason: str) -> None:
     """Let a marker change what they signed, with a reason that stays. Raises `RuleBroken` once unsealed."""
-    _hold(sheet.docket)
+    hold([sheet.docket])
     sheet.reopen(by=by, reason=reason)
 
 
+def send_back(sheet: Sheet, *, by: Person, reason: str) -> None:
+    """The second person found something else on the paper. Raises `RuleBroken`."""
+    hold([sheet.docket])
+    sheet.send_back(by=by, reason=reason)
+
+
 def hand_out(docket: Docket, markers: list[Person]) -> None:
-    """Give each marker a sheet; whoever has a stake has one that says so. Safe to run again."""
+    """Open a docket and give each marker a sheet; that of somebody with a stake says so. Safe to run again."""
+    docket.open()
     for marker in markers:
-        sheet = docket.sheet_of(marker)
-        if sheet is None:
-            sheet = Sheet(marker=marker, marker_id=marker.id)
-            docket.sheets.append(sheet)
-            db.session.flush()
-        if docket.conflict_of(marker) is not None and sheet.is_awaited:
-            sheet.recuse(by=marker)
+        if docket.sheet_of(marker) is None:
+            state = SheetState.OPEN if docket.conflict_of(marker) is None else SheetState.RECUSED
+            docket.sheets.append(Sheet(marker=marker, marker_id=marker.id, state=state))
+
+
+def hold(dockets: list[Docket], *, with_sheets: bool = False) -> None:
+    """Whoever unseals a docket comes before whoever writes, signs or reopens a sheet of it, or after them."""
+    db.session.flush()
+    for docket in sorted(dockets, key=lambda docket: docket.id):
+        db.session.refresh(docket, with_for_update={"of": Docket})
+    if with_sheets:
+        within = sa.select(Sheet).where(Sheet.docket_id.in_([docket.id for docket in dockets]))
+        db.session.scalars(within.execution_options(populate_existing=True)).unique().all()
 
 
 def write_rubric(facts: Mapping[str, Any], *, by: Person, rubric: Rubric | None = None) -> Rubric:
@@ -82,6 +95,8 @@ def write_rubric(facts: Mapping[str, Any], *, by: Person, rubric: Rubric | None 
     """
     criteria = [Criterion(**line) for line in facts["criteria"]]
     plain = {name: value for name, value in facts.items() if name != "criteria"}
+    if rubric is not None:
+        plain["name"] = rubric.name  # by which its versions belong together
     if rubric is not None and rubric.frozen_at is None:
         rubric.criteria = []
         db.session.flush()
@@ -90,8 +105,7 @@ def write_rubric(facts: Mapping[str, Any], *, by: Person, rubric: Rubric | None 
         rubric.criteria = criteria
         rubric.record("rubrics.change", by=by)
         return rubric
-    number = rubric.number + 1 if rubric is not None else 1
-    kept = Rubric(**{**plain, "name": rubric.name if rubric else plain["name"]}, number=number, criteria=criteria)
+    kept = Rubric(**plain, number=rubric.number + 1 if rubric is not None else 1, criteria=criteria)
     taken = _("Có người vừa lập bản tiếp theo của mẫu này.") if rubric else _("Đã có mẫu chấm mang tên này.")
     add_once(kept, taken)
     kept.record("rubrics.write", by=by)
@@ -117,9 +131,3 @@ def ship_rubrics() -> None:
         facts = {name: row[name] for name in ("name", "agree_percent", "classes", "tie_code")}
         step, minimum = Decimal(row["step"]), Decimal(row["minimum"])
         db.session.add(Rubric(**facts, number=1, step=step, minimum=minimum, criteria=criteria))
-
-
-def _hold(docket: Docket) -> None:
-    """Whoever unseals the docket comes before this, or after it."""
-    db.session.flush()
-    db.session.refresh(docket, with_for_update={"of": Docket})

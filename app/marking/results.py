@@ -11,8 +11,7 @@ from fractions import Fraction
 from math import ceil
 
 CENT = Decimal("0.01")
-# What no decision speaks of comes after what one does.
-UNDECIDED = 100
+FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,8 @@ def _reaches(one: ScaledClass, total: Figures, criteria: Mapping[str, Figures]) 
 
 
 def needed(members: int, quorum: str) -> int:
-    """How many of so many make a quorum, which is a share such as “2/3”, rounded up."""
-    return ceil(Fraction(quorum) * members)
+    """How many of so many make a quorum, which is a share such as “2/3”, rounded up; one alone never is a council."""
+    return max(FEWEST, ceil(Fraction(quorum) * members))
 
 
 def places(results: Mapping[int, Result], scale: Scale, decided: Mapping[int, int]) -> dict[int, int]:
@@ -138,7 +137,8 @@ def places(results: Mapping[int, Result], scale: Scale, decided: Mapping[int, in
             -one.criteria[scale.tie_code].mean,
             -one.tops,
             one.total.spread,
-            decided.get(key, UNDECIDED),
+            key not in decided,
+            decided.get(key, 0),
         )
 
     return _placed(results, standing)

@@ -41,11 +41,14 @@ def edit(rubric: Rubric) -> Any:
 
 
 def _written(form: RubricForm, rubric: Rubric | None) -> Any:
+    if rubric is not None:
+        del form.name  # by which its versions belong together
+    known = {one.code for one in rubric.criteria} if rubric else set()
     if form.validate_on_submit():
         try:
-            kept = actions.write_rubric(form.facts, by=current_user._get_current_object(), rubric=rubric)
+            kept = actions.write_rubric(form.facts(known), by=current_user._get_current_object(), rubric=rubric)
         except RuleBroken as refused:
-            form.refuse("name", str(refused))
+            form.form_errors.append(str(refused))
         else:
             flash(_("Đã lưu mẫu chấm, bản %(number)d.", number=kept.number), "success")
             return redirect(url_for(".show", id=kept.id), 303)

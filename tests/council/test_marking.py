@@ -1,8 +1,10 @@
 """Marking: one's own sheet, kept as it is typed, signed with the password, sealed from everybody else."""
 
+import io
 import re
 from decimal import Decimal
 
+import docx
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +12,7 @@ from app.accounts.models import Role
 from app.core.audit import Event
 from app.core.db import db
 from app.core.workflow import RuleBroken
+from app.council.actions.marking import unseal
 from app.marking import actions
 from app.marking.models import ConflictKind, Sheet, SheetState
 from tests.factories.council import (
@@ -114,7 +117,7 @@ def test_the_rule_holds_without_the_form_as_well():
     sheet = sheet_of(opened(), 1)
 
     with pytest.raises(RuleBroken, match="từ 0 đến 30"):
-        sheet.write(points(1, 31, 1), None)
+        sheet.write(points(1, 31, 1), None, by=sheet.marker)
 
 
 def test_a_half_filled_sheet_cannot_be_signed(browser):
@@ -166,10 +169,11 @@ def test_a_signed_sheet_is_closed_until_the_chair_opens_it_with_a_reason(browser
     sheet = signed(sheet_of(made, 1), 35, 27, 26)
     browser.sign_in(sheet.marker)
     assert "Đã ký" in browser.post(f"/cham/{sheet.id}", typed(1, 1, 1), expect=422).text
-    browser.get(f"/cham/{sheet.id}/mo-lai", expect=404)
+    page = f"/hoi-dong/{made.code}/phien/phieu/{sheet.id}/mo-lai"
+    browser.get(page, expect=403)
     browser.sign_in(chair_of(made))
-    browser.post(f"/cham/{sheet.id}/mo-lai", {"reason": ""}, expect=422)
-    browser.post(f"/cham/{sheet.id}/mo-lai", {"reason": "Ủy viên ghi nhầm dòng."})
+    browser.post(page, {"reason": ""}, expect=422)
+    browser.post(page, {"reason": "Ủy viên ghi nhầm dòng."})
 
     signed(sheet, 30, 20, 20)
 
@@ -182,7 +186,7 @@ def test_a_signed_sheet_is_closed_until_the_chair_opens_it_with_a_reason(browser
 def test_nobody_signs_for_somebody_else_and_the_role_tells_nobody_whose_sheet_it_is():
     made = opened()
     sheet = sheet_of(made, 0)
-    sheet.write(points(30, 20, 20), None)
+    sheet.write(points(30, 20, 20), None, by=sheet.marker)
 
     with pytest.raises(RuleBroken, match="Phiếu của ai người ấy ký"):
         sheet.sign(by=secretary_of(made), about="SK")
@@ -208,11 +212,11 @@ def test_nothing_is_marked_before_the_opening_and_after_the_unsealing(browser):
 def test_whoever_declares_a_stake_neither_marks_nor_sees_nor_counts(browser):
     made = opened(markers=4)
     sheet = sheet_of(made, 1)
-    sheet.write(points(40, 30, 30), None)
+    sheet.write(points(40, 30, 30), None, by=sheet.marker)
     browser.sign_in(sheet.marker)
     here = f"/cham/{sheet.id}"
 
-    assert "Chưa chọn có liên quan thế nào." in browser.post(f"{here}/lien-quan", {"words": ""}, expect=422).text
+    assert "Chưa chọn quan hệ với hồ sơ." in browser.post(f"{here}/lien-quan", {"words": ""}, expect=422).text
     browser.post(f"{here}/lien-quan", {"kind": "relative", "words": "Anh rể của tác giả."})
 
     assert (sheet.state, sheet.marks) == (SheetState.RECUSED, [])
@@ -220,11 +224,11 @@ def test_whoever_declares_a_stake_neither_marks_nor_sees_nor_counts(browser):
         assert "Không tham gia chấm hồ sơ này" in browser.get(page, expect=403).text
         browser.post(page, typed(40, 30, 30), expect=403)
     assert case_of(sheet).initiative.title in browser.get("/cham/").text
-    [conflict] = sheet.docket.conflicts
+    conflict = sheet.docket.conflict_of(sheet.marker)
     assert (conflict.kind, conflict.words, conflict.by_system) == (ConflictKind.RELATIVE, "Anh rể của tác giả.", False)
     for marker in (0, 2, 3):
         signed(sheet_of(made, marker), 20, 15, 15)
-    made.complete(by=secretary_of(made))
+    unseal(made, by=secretary_of(made))
     page = browser.get(f"/hoi-dong/{made.code}").text
     assert "Không xem được điểm của hồ sơ này trước khi công bố" in page
     assert "50,00" not in page
@@ -241,7 +245,7 @@ def test_what_was_signed_is_not_taken_back_by_standing_aside():
     with pytest.raises(RuleBroken, match="Đã ký"):
         actions.stand_aside(sheet, ConflictKind.BUSINESS, "Bán vật tư.", by=sheet.marker)
 
-    assert sheet.docket.conflicts == []
+    assert sheet.docket.conflict_of(sheet.marker) is None
 
 
 def test_the_case_file_has_the_confidential_parts_for_those_who_mark_it(browser):
@@ -278,19 +282,37 @@ def test_no_page_of_a_member_has_another_s_marks_before_the_unsealing(app, brows
     for sheet in sheets[:-1]:
         signed(sheet, "37.25", "23.75", "19.25")  # 80,25 together
     mine, theirs = sheets[-1], sheets[0]
-    people = (mine.marker, secretary_of(made), holder(Role.LEADER), holder(Role.COORDINATOR), holder(Role.AUDITOR), None)
-    found = []
-    for reader in people:
-        if reader is not None:
-            browser.sign_in(reader)
+    people = (mine.marker, secretary_of(made), holder(Role.LEADER), holder(Role.COORDINATOR), PersonFactory())
+
+    def found(reader):
+        """How many pages open to a reader, and those that tell somebody's marks."""
+        browser.sign_in(reader)
+        opened_pages, telling = 0, []
         for address in addresses(app, made, theirs):
             with app.app_context():
                 answer = browser.client.get(address)
-            if answer.status_code == 200 and (told := TELLING.search(answer.data.decode(errors="ignore"))):
-                found.append((address, told[0]))
+            opened_pages += answer.status_code == 200
+            if answer.status_code == 200 and TELLING.search(read(answer)):
+                telling.append(address)
             answer.close()
+        return opened_pages, telling
 
-    assert found == []
+    for reader in people:
+        opened_pages, telling = found(reader)
+        assert opened_pages >= 8
+        assert telling == []
+    signed(mine, "37.25", "23.75", "19.25")
+    unseal(made, by=secretary_of(made))
+    _pages, telling = found(secretary_of(made))
+    here = f"/hoi-dong/{made.code}"
+    assert {here, f"{here}/phien/ket-luan", f"{here}/phien/van-ban/bien-ban"} <= set(telling)  # it does find them
+
+
+def read(answer):
+    """What an answer says; a paper in its own words."""
+    if answer.mimetype.endswith("wordprocessingml.document"):
+        return "".join(docx.Document(io.BytesIO(answer.data)).element.itertext())
+    return answer.data.decode(errors="ignore")
 
 
 TELLING = re.compile(r"37[.,]25|23[.,]75|19[.,]25|80[.,]25")
@@ -299,7 +321,7 @@ TELLING = re.compile(r"37[.,]25|23[.,]75|19[.,]25|80[.,]25")
 def addresses(app, made, sheet):
     """Every address that has to do with the council, the desk or the open data."""
     code = made.cases[0].initiative.code
-    known = {"id": sheet.id, "year": 2026, "kind": "csv", "number": 1, "step": "noi-dung"}
+    known = {"id": sheet.id, "year": 2026, "kind": "bien-ban", "number": 1, "step": "noi-dung"}
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.rule.startswith("/en/") or not rule.arguments <= {*known, "code", "lang"}:
             continue
@@ -334,3 +356,16 @@ def test_whoever_left_the_council_marks_no_more(browser):
 
     browser.get(f"/cham/{sheet.id}", expect=403)
     browser.post(f"/cham/{sheet.id}", typed(30, 20, 20), expect=403)
+
+
+def test_what_is_signed_is_what_was_on_the_screen(browser):
+    sheet = sheet_of(opened(), 1)
+    browser.sign_in(sheet.marker)
+    browser.post(f"/cham/{sheet.id}", typed(35, 27, 26))
+    seen = re.search(r'name="version"[^>]*value="(\d+)"', browser.get(f"/cham/{sheet.id}/ky").text)[1]
+    browser.post(f"/cham/{sheet.id}", typed(1, 1, 1))
+
+    page = browser.post(f"/cham/{sheet.id}/ky", {"current": PASSWORD, "version": seen}, expect=409).text
+
+    assert "Phiếu vừa được sửa ở máy khác." in page
+    assert sheet.state is SheetState.OPEN

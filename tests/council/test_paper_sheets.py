@@ -41,6 +41,7 @@ def test_a_sheet_on_paper_is_copied_with_its_picture_and_compared_by_a_second_pe
     browser.post(f"/cham/{sheet.id}/dung")
 
     assert (sheet.state, sheet.compared_by_id, sheet.total) == (SheetState.SIGNED, second.id, 70)
+    browser.get(f"/cham/{sheet.id}/anh", expect=403)  # name and marks together: for those two, until it is compared
     assert sheet.signings[0].content["marks"]["novelty"] == "30.00"
 
 
@@ -97,7 +98,7 @@ def test_whoever_marks_or_has_a_stake_neither_copies_nor_compares(browser):
 def test_the_form_for_a_copy_does_not_show_what_the_marker_typed_already(browser):
     made = opened()
     sheet = sheet_of(made, 1)
-    sheet.write({"novelty": points(37, 1, 1)["novelty"]}, None)
+    sheet.write({"novelty": points(37, 1, 1)["novelty"]}, None, by=sheet.marker)
     browser.sign_in(secretary_of(made))
 
     assert "37" not in re.sub(r"<(path|svg)[^>]*>|/static/\S+", "", browser.get(f"/cham/{sheet.id}/nhap").text)

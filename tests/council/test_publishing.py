@@ -21,6 +21,7 @@ from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.council.actions import deciding, preparing
 from app.council.actions.deciding import Conclusion
+from app.council.actions.marking import unseal
 from app.council.models import Certificate, Outcome, SessionState
 from app.council.outcomes import Outcomes
 from app.council.queries import waiting_for_a_session
@@ -55,7 +56,7 @@ def test_the_batch_is_published_from_its_page(browser):
     for marker in range(4):
         signed(sheet_of(made, marker, 0), 35, 27, 26)
         signed(sheet_of(made, marker, 1), 20, 5, 5)
-    made.complete(by=secretary_of(made))
+    unseal(made, by=secretary_of(made))
     preparing.call_roll(made, {member.id for member in made.members}, {}, by=secretary_of(made))
     reasons = {made.cases[0].id: Conclusion("Nhiều hộ làm theo.", None), made.cases[1].id: Conclusion("Chưa bền.", None)}
     deciding.write_conclusions(made, reasons, by=secretary_of(made))
@@ -100,13 +101,14 @@ def test_authors_and_followers_are_told_with_the_public_reason(work):
 
 
 def test_a_decision_number_is_used_once_and_nothing_is_half_done(browser):
-    first, initiative = published(), evaluating()
+    initiative = evaluating()
+    published()
     made = concluded(initiative)
     browser.sign_in(secretary_of(made))
 
     page = browser.post(f"/hoi-dong/{made.code}/phien/cong-bo", DECISION, expect=422).text
 
-    assert f"Số quyết định này đã dùng cho phiên {first.code}." in page
+    assert "Số quyết định này đã dùng cho một phiên khác trong năm." in page
     assert (made.state, initiative.state, made.cases[0].certificate) == (SessionState.CONCLUDED, State.EVALUATING, None)
     browser.post(f"/hoi-dong/{made.code}/phien/cong-bo", {**DECISION, "decision_number": "89/QĐ-UBND"})
     assert initiative.decision_number == "89/QĐ-UBND"
@@ -124,12 +126,21 @@ def test_without_quorum_nothing_is_published():
 def test_a_secretary_does_not_publish_about_their_own_idea(browser):
     secretary = holder(Role.COUNCIL_SECRETARY)
     own, other = evaluating(author=secretary), evaluating()
-    made = concluded(own, other, by=secretary)
+    made = marked(own, other, by=secretary)
+    here = f"/hoi-dong/{made.code}"
+    browser.sign_in(secretary)
+    assert "để thư ký khác làm" in browser.get(f"{here}/phien/ket-luan", expect=409).text
+    told = browser.get(here).text
+    assert "Không xem được điểm của hồ sơ này" in told
+    assert "Hạng" not in told  # no gap in the places tells the hidden one
+    another = holder(Role.COUNCIL_SECRETARY)
+    deciding.write_conclusions(made, {case.id: Conclusion("Có ích.", None) for case in made.cases}, by=another)
+    deciding.conclude(made, by=chair_of(made))
     browser.sign_in(secretary)
 
     page = browser.post(f"/hoi-dong/{made.code}/phien/cong-bo", DECISION, expect=422).text
 
-    assert "của chính mình" in page
+    assert "Việc này để thư ký khác làm" in page
     assert (made.state, own.state, other.state) == (SessionState.CONCLUDED, State.EVALUATING, State.EVALUATING)
     assert db.session.scalar(sa.select(sa.func.count(Certificate.id))) == 0
 
@@ -143,6 +154,7 @@ def test_too_few_sheets_send_a_case_to_the_next_session_without_a_mark_shown(bro
         signed(sheet_of(made, marker, 1), 30, 20, 20)
     made.unseal(by=chair_of(made), reason="Hết thời gian.")
     preparing.call_roll(made, {member.id for member in made.members}, {}, by=secretary_of(made))
+    deciding.write_conclusions(made, {case.id: Conclusion("", None) for case in made.cases}, by=secretary_of(made))
     deciding.conclude(made, by=chair_of(made))
     deciding.publish(made, by=secretary_of(made), decision_number="7/QĐ-UBND", decision_on=today(), signer="Chủ tịch xã")
     db.session.flush()
@@ -180,8 +192,8 @@ def test_a_certificate_is_checked_by_its_code(browser):
 
     page = browser.get(f"/giay-chung-nhan/{certificate.code}").text
 
-    assert all(words in page for words in ("Giấy chứng nhận có thật", "Giàn phơi", "88/QĐ-UBND", certificate.code))
-    assert "This certificate is genuine" in browser.get(f"/en/giay-chung-nhan/{certificate.code}").text
+    assert all(words in page for words in ("Giấy chứng nhận hợp lệ", "Giàn phơi", "88/QĐ-UBND", certificate.code))
+    assert "This certificate is valid" in browser.get(f"/en/giay-chung-nhan/{certificate.code}").text
     browser.get("/giay-chung-nhan/GCN-00000000-00000000", expect=404)
     assert len(certificate.code) == len("GCN-00000000-00000000")
 
@@ -195,7 +207,8 @@ def test_the_open_data_is_what_was_published_and_names_nobody(browser):
     assert listed["sessions"][0]["code"] == made.code
     assert not any(member.person.name in json.dumps(answer, ensure_ascii=False) for member in made.members)
     event = db.session.scalars(sa.select(Event).where(Event.name == "council_sessions.publish")).one()
-    assert event.facts == {"session": made.code, "results": digest(made.results)}
+    computed = {name: answer[name] for name in ("members", "quorum", "rubric", "cases")}
+    assert event.facts == {"session": made.code, "results": digest(computed)}
     browser.get("/api/v1/council/HD-1999-01", expect=404)
     unpublished = concluded()
     browser.sign_in(secretary_of(unpublished))
@@ -205,12 +218,17 @@ def test_the_open_data_is_what_was_published_and_names_nobody(browser):
 
 def test_each_published_sheet_is_the_one_that_was_signed_and_chained():
     made = published()
-    signings = db.session.scalars(sa.select(Event).where(Event.name == "sheets.sign")).all()
-    chained = {event.facts["digest"] for event in signings}
+    unsealed = db.session.scalars(sa.select(Event).where(Event.name == "council_sessions.complete")).one()
+    chained = set(unsealed.facts["sheets"])
+    assert unsealed.facts["sheets"] == sorted(chained)  # in no order of people or time
+    signing = db.session.scalars(sa.select(Event).where(Event.name.in_(["sheets.sign", "sheets.seal"]))).all()
+    assert {str(event.facts) for event in signing} == {"{}"}
+    assert {event.role for event in signing} == {"marker"}
+    assert {event.details["digest"] for event in signing if event.name == "sheets.seal"} == chained
 
     for case in made.results:
         for sheet in case["sheets"]:
-            content = {"salt": sheet["salt"], "case": case["code"], "marks": sheet["marks"], "agrees": sheet["agrees"]}
+            content = {"salt": sheet["salt"], "subject": case["code"], "marks": sheet["marks"], "agrees": sheet["agrees"]}
             content["rubric"] = {"name": made.rubric.name, "version": made.rubric.number}
             assert digest(content) == sheet["digest"]
             assert sheet["digest"] in chained
@@ -227,7 +245,7 @@ def test_recomputing_from_the_table_gives_the_screen_to_the_last_digit(browser, 
     for case, given_here in enumerate(rows):
         for marker in range(markers):
             signed(sheet_of(made, marker, case), *given_here[marker % len(given_here)])
-    made.complete(by=secretary_of(made))
+    unseal(made, by=secretary_of(made))
     preparing.call_roll(made, {member.id for member in made.members}, {}, by=secretary_of(made))
     deciding.write_conclusions(made, {case.id: Conclusion("Lý do.", None) for case in made.cases}, by=secretary_of(made))
     deciding.conclude(made, by=chair_of(made))
@@ -262,11 +280,11 @@ def test_a_recused_member_changes_nothing(given_marks):
         made = opened(markers=markers)
         if markers == 5:
             sheet = sheet_of(made, 4)
-            sheet.write({"novelty": Decimal(40)}, None)
+            sheet.write({"novelty": Decimal(40)}, None, by=sheet.marker)
             sheet.stand_aside(ConflictKind.TEAM, "Cùng tổ.", by=sheet.marker)
         for marker, one in enumerate(given_marks):
             signed(sheet_of(made, marker), *one)
-        made.complete(by=secretary_of(made))
+        unseal(made, by=secretary_of(made))
         [row] = Outcomes(made).rows
         results.append((row.result, row.outcome, row.expected, row.place))
 
@@ -277,7 +295,7 @@ def test_a_rubric_without_classes_recognises_by_agreement():
     made = opened(used=rubric("Mẫu bảy tiêu chí, biểu quyết 70%"), markers=4)
     for marker in range(4):
         signed(sheet_of(made, marker), 15, 15, 12, 8, 12, 8, 8, agrees=marker < 3)
-    made.complete(by=secretary_of(made))
+    unseal(made, by=secretary_of(made))
     [row] = Outcomes(made).rows
 
     assert (row.outcome, row.result.agreed, row.result.award) == (Outcome.RECOGNISED, 75, None)
@@ -314,3 +332,37 @@ def test_a_clock_set_back_refuses_and_nothing_is_half_done(browser):
     assert "Đồng hồ máy chủ đang chạy lùi" in page
     assert (made.state, made.cases[0].initiative.state) == (SessionState.CONCLUDED, State.EVALUATING)
     assert db.session.scalar(sa.select(sa.func.count(Certificate.id))) == 0
+
+
+def test_a_number_begins_anew_each_year_and_is_the_same_however_it_is_written():
+    published(number="88/QĐ-UBND")
+    again, old = concluded(held_on=today() - timedelta(400)), concluded()
+    facts = {"signer": "Chủ tịch xã", "decision_number": "88 / qđ-ubnd"}
+
+    with pytest.raises(RuleBroken, match="đã dùng cho một phiên khác"):
+        deciding.publish(old, by=secretary_of(old), decision_on=today(), **facts)
+    deciding.publish(again, by=secretary_of(again), decision_on=today() - timedelta(390), **facts)
+
+    assert (again.state, old.state) == (SessionState.PUBLISHED, SessionState.CONCLUDED)
+
+
+def test_what_was_concluded_before_a_reopening_is_concluded_anew():
+    made = concluded(reason="Rất tốt, đề nghị công nhận.")
+    made.cases[0].tie_order = 1
+    made.reopen(by=chair_of(made), reason="Cộng nhầm.")
+    unseal(made, by=secretary_of(made))
+
+    assert made.cases[0].tie_order is None
+    with pytest.raises(RuleBroken, match="chưa ghi kết luận"):
+        deciding.conclude(made, by=chair_of(made))
+
+
+def test_one_alone_never_is_a_council():
+    made = opened(markers=4)
+    for marker in (1, 2, 3):
+        sheet = sheet_of(made, marker)
+        sheet.stand_aside(ConflictKind.OTHER, "Hàng xóm.", by=sheet.marker)
+    signed(sheet_of(made, 0), 40, 30, 30)
+    unseal(made, by=secretary_of(made))
+
+    assert Outcomes(made).rows[0].outcome is Outcome.DEFERRED

@@ -30,15 +30,15 @@ from tests.factories.council import (
     signed,
 )
 from tests.factories.initiatives import InitiativeFactory, application
-from tests.factories.people import PersonFactory, holder
+from tests.factories.people import PersonFactory, holder, organisation
 
-CHAIR, SECRETARY = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY
+CHAIR, SECRETARY, MEMBER = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER
 TABLE = {
     "open_marking": ({SessionState.PREPARED}, SessionState.MARKING, (SECRETARY, CHAIR)),
     "complete": ({SessionState.MARKING}, SessionState.COMPLETE, (SECRETARY, CHAIR)),
-    "unseal": ({SessionState.MARKING}, SessionState.COMPLETE, (CHAIR,)),
-    "conclude": ({SessionState.COMPLETE}, SessionState.CONCLUDED, (CHAIR,)),
-    "reopen": ({SessionState.COMPLETE, SessionState.CONCLUDED}, SessionState.MARKING, (CHAIR,)),
+    "unseal": ({SessionState.MARKING}, SessionState.COMPLETE, (CHAIR, MEMBER)),
+    "conclude": ({SessionState.COMPLETE}, SessionState.CONCLUDED, (CHAIR, MEMBER)),
+    "reopen": ({SessionState.COMPLETE, SessionState.CONCLUDED}, SessionState.MARKING, (CHAIR, MEMBER)),
     "publish": ({SessionState.CONCLUDED}, SessionState.PUBLISHED, (SECRETARY,)),
 }
 FORM = {
@@ -68,7 +68,7 @@ def test_codes_run_by_year_and_whoever_sets_it_up_is_its_secretary(browser):
 
     assert [re.search(r"HD-\d{4}-\d\d", one)[0] for one in (first, second)] == ["HD-2026-01", "HD-2026-02"]
     made = db.session.scalars(sa.select(CouncilSession).where(CouncilSession.code == "HD-2026-02")).one()
-    assert (made.secretary.person_id, made.secretary.marks, made.quorum) == (secretary.id, False, "2/3")
+    assert (made.secretary.person_id, made.secretary.is_marker, made.quorum) == (secretary.id, False, "2/3")
     assert "Đợt 2 năm 2026" in browser.get(second).text
 
 
@@ -226,7 +226,9 @@ def test_authors_and_co_authors_are_recused_and_leave_the_denominator():
     marking.open_marking(made, by=secretary_of(made))
 
     docket = made.cases[0].docket
-    assert {conflict.person_id: (conflict.kind, conflict.by_system) for conflict in docket.conflicts} == {
+    members = [member.person_id for member in made.members]
+    stakes = [conflict for conflict in docket.conflicts if conflict.person_id in members]
+    assert {conflict.person_id: (conflict.kind, conflict.by_system) for conflict in stakes} == {
         author.id: (ConflictKind.OWN, True),
         co_author.id: (ConflictKind.OWN, True),
     }
@@ -250,7 +252,7 @@ def test_marks_are_unsealed_when_every_sheet_is_signed_or_by_the_chair_with_a_re
     event = db.session.scalars(sa.select(Event).where(Event.name == "council_sessions.unseal")).one()
     assert (event.reason, event.role) == ("Ủy viên ốm, không liên lạc được.", "council_chair")
     with pytest.raises(RuleBroken, match="không ở trong thời gian chấm"):
-        sheet_of(made, 2).write(points(1, 1, 1), None)
+        sheet_of(made, 2).write(points(1, 1, 1), None, by=made.markers[2].person)
 
 
 def test_only_the_chair_of_the_session_leads_it(browser):
@@ -275,7 +277,7 @@ def test_reopening_takes_the_marks_out_of_sight_again_and_needs_a_reason(browser
 
     assert (made.state, made.cases[0].docket.is_sealed) == (SessionState.MARKING, True)
     browser.get(f"/hoi-dong/{made.code}", expect=403)
-    made.complete(by=secretary_of(made))
+    marking.unseal(made, by=secretary_of(made))
     assert made.state is SessionState.COMPLETE
 
 
@@ -290,7 +292,7 @@ def test_concluding_needs_the_roll_a_quorum_and_a_reason_for_each_no(browser):
     made = opened(markers=4)
     for marker in range(4):
         signed(sheet_of(made, marker), 20, 5, 5)
-    made.complete(by=secretary_of(made))
+    marking.unseal(made, by=secretary_of(made))
     here = f"/hoi-dong/{made.code}/phien"
     back = {"headers": {"Referer": f"http://localhost{here}"}}
     chair, secretary = chair_of(made), secretary_of(made)
@@ -300,9 +302,7 @@ def test_concluding_needs_the_roll_a_quorum_and_a_reason_for_each_no(browser):
         browser.post(f"{here}/ket-luan-phien", **back)
         return browser.get(here).text
 
-    assert "chưa ghi lý do không công nhận" in conclude()
-    browser.sign_in(secretary)
-    browser.post(f"{here}/ket-luan", {"version": made.version, f"reason_{made.cases[0].id}": "Chưa có gì mới."})
+    reason = f"reason_{made.cases[0].id}"
     assert "Chưa điểm danh đủ thành viên." in conclude()
     browser.sign_in(secretary)
     two = {f"here_{member.id}": "y" for member in (made.chair, made.markers[1], made.secretary)}
@@ -312,6 +312,12 @@ def test_concluding_needs_the_roll_a_quorum_and_a_reason_for_each_no(browser):
     assert "Vắng: Đi họp" in page
     browser.sign_in(secretary)
     browser.post(f"{here}/diem-danh", {**two, f"here_{made.markers[2].id}": "y"})
+    assert "Thư ký chưa ghi kết luận từng hồ sơ." in conclude()
+    browser.sign_in(secretary)
+    browser.post(f"{here}/ket-luan", {"version": made.version, reason: ""})
+    assert "Có hồ sơ không được công nhận mà chưa ghi lý do." in conclude()
+    browser.sign_in(secretary)
+    browser.post(f"{here}/ket-luan", {"version": made.version, reason: "Chưa có gì mới."})
     conclude()
 
     assert made.state is SessionState.CONCLUDED
@@ -383,3 +389,72 @@ def test_what_waits_for_a_session_waits_on_the_secretary_s_desk(browser):
     browser.sign_in(holder(SECRETARY))
 
     assert "Đưa vào phiên Hội đồng: Chờ phiên" in browser.get("/viec-can-lam").text
+
+
+def test_the_vice_chair_leads_once_the_chair_holds_that_role_no_longer():
+    made = session(evaluating(), markers=3)
+    vice = holder(MEMBER)
+    made.seat(vice, MemberRole.VICE_CHAIR)
+    marking.open_marking(made, by=secretary_of(made))
+    with pytest.raises(RuleBroken, match="Chủ tịch Hội đồng của phiên"):
+        made.unseal(by=vice, reason="Vội")
+    chair_of(made).end_grant(chair_of(made).grants[0].id, by=holder(Role.ADMINISTRATOR))
+
+    made.unseal(by=vice, reason="Chủ tịch Hội đồng chuyển công tác.")
+
+    assert made.state is SessionState.COMPLETE
+
+
+def test_what_decides_is_settled_when_marking_opens_and_all_of_it_when_it_is_concluded(browser):
+    made = opened()
+    browser.sign_in(secretary_of(made))
+    facts = {**FORM, "title": made.title, "setup_on": f"{made.setup_on:%d/%m/%Y}", "rubric_id": made.rubric_id}
+    page = f"/hoi-dong/{made.code}/phien/sua"
+
+    browser.post(page, {**facts, "place": "Nhà văn hóa thôn"})
+    assert "không đổi thành viên, hồ sơ hay mẫu chấm" in browser.post(page, {**facts, "quorum": "1/2"}, expect=422).text
+    for marker in range(4):
+        signed(sheet_of(made, marker), 30, 20, 20)
+    marking.unseal(made, by=secretary_of(made))
+    browser.post(page, {**facts, "quorum": "1/2"}, expect=422)
+
+    assert (made.place, made.quorum) == ("Nhà văn hóa thôn", "2/3")
+    done = concluded()
+    with pytest.raises(RuleBroken, match="đã kết luận"):
+        done.change(done.rubric, place="Nơi khác")
+
+
+def test_whoever_had_a_hand_in_it_is_kept_away_wherever_they_sit(browser):
+    author, co_author, owner = holder(Role.COORDINATOR), holder(Role.LEADER), holder(MEMBER)
+    initiative = evaluating(author=author, organisation=organisation(owner))
+    initiative.application.authors[0].percent = 60
+    initiative.application.authors.append(CoAuthor(position=2, name=co_author.name, percent=40))
+    made = session(initiative, markers=4)
+    made.seat(owner, MemberRole.MEMBER)
+    marking.open_marking(made, by=secretary_of(made))
+    sheet = sheet_of(made, 1)
+    docket = made.cases[0].docket
+
+    assert docket.sheet_of(owner).state is SheetState.RECUSED
+    assert {author.id, co_author.id, owner.id} <= {conflict.person_id for conflict in docket.conflicts}
+    sheet.state, sheet.typed_by_id = SheetState.TYPED, secretary_of(made).id
+    db.session.flush()
+    browser.sign_in(author)
+    browser.get(f"/cham/{sheet.id}/doi-chieu", expect=403)
+    assert "Đối chiếu phiếu giấy" not in browser.get("/viec-can-lam").text
+    sheet.state, sheet.typed_by_id = SheetState.OPEN, None
+    for marker in range(4):
+        signed(sheet_of(made, marker), 35, 27, 26)
+    marking.unseal(made, by=secretary_of(made))
+    browser.sign_in(co_author)
+    assert "88,00" not in browser.get(f"/hoi-dong/{made.code}").text
+
+
+def test_whoever_left_the_council_sees_nothing_of_a_session(browser):
+    made = marked()
+    member = made.markers[1].person
+    member.end_grant(member.grants[0].id, by=holder(Role.ADMINISTRATOR))
+    browser.sign_in(member)
+
+    browser.get(f"/hoi-dong/{made.code}", expect=404)
+    browser.get(f"/hoi-dong/{made.code}/phien", expect=404)

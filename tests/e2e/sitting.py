@@ -37,7 +37,7 @@ def seat(secretary: Page, session: str, people: Iterable[tuple[str, str]]) -> No
     """Give seats to people by name and role."""
     for name, role in people:
         secretary.goto(f"{session}/thanh-vien")
-        secretary.get_by_label("Người", exact=True).select_option(label=name)
+        secretary.get_by_label("Thành viên", exact=True).select_option(label=name)
         secretary.get_by_label("Vai trò trong phiên").select_option(label=role)
         press(secretary, "Thêm thành viên")
         expect(secretary.get_by_role("main")).to_contain_text(name)

@@ -170,7 +170,7 @@ def test_a_session_of_five_on_five_phones(phone, accounts, commune):
     fits(stranger)
     follow(secretary, secretary.get_by_role("link", name=re.compile("Giấy chứng nhận GCN-")).inner_text())
     stranger.goto(secretary.url)
-    expect(stranger.get_by_role("heading", level=1)).to_have_text("Giấy chứng nhận có thật")
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Giấy chứng nhận hợp lệ")
     paper = secretary.request.get(f"{session}/van-ban/bien-ban")
     assert (paper.status, paper.body()[:2]) == (200, b"PK")
     script = [sys.executable, ROOT / "tools/verify.py", commune.url, "--year", str(today().year)]

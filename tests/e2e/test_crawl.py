@@ -17,6 +17,7 @@ from app import create_app
 from app.accounts.models import LinkPurpose, MailLink, Person, Role
 from app.accounts.models.mail_link import token_of
 from app.core.db import db, unit_of_work
+from app.council.models import CouncilSession, SessionState
 from app.demo.people import PASSWORD
 from app.initiatives.models import Adoption, Initiative, State
 from app.notices.channels import stop_token
@@ -31,12 +32,16 @@ pytestmark = [pytest.mark.real, pytest.mark.chromium, pytest.mark.crawl]
 EACH = 6  # addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”
 OVERLONG = "s" * 12_000  # more than any field takes, and not more than a whole form may hold
 # Saving an unfinished draft is no mistake, so these are refused for length and not for emptiness.
-SAVED_UNFINISHED = ("writing.new", "writing.edit", "applying.fill", "places.settings")
+SAVED_UNFINISHED = (
+    *("writing.new", "writing.edit", "applying.fill", "places.settings"),
+    *("council_marking.fill", "council.call_roll", "council_deciding.write_conclusions"),
+)
 # Nothing leads here, or only an act does.
 UNLINKED = (
     "/healthz",
     "/readyz",
     "/api/v1/initiatives",
+    "/api/v1/council",
     "/api/v1/initiatives/SK-2025-0001",
     "/sang-kien/?linh-vuc=1&thon=1&nam=2025",
     "/bo-chi-so/2026/sang-kien?thang=1",
@@ -52,6 +57,7 @@ NOT_WALKED = {
     "health.metrics": "for whoever knows its token: tests/e2e/test_proxy.py",
     "second_factor.second_step": "opens after the password alone: tests/accounts/test_second_factor.py",
     "people.end_second_factor": "for somebody who has one: tests/accounts/test_second_factor.py",
+    "council.take": "offered when something waits for a session: tests/council/test_sessions.py",
     "finding.robots": "for search engines: tests/pages/test_finding.py",
     "finding.sitemap": "the same",
     "writing.alike": "a part of a page, fetched while writing: tests/initiatives/test_search.py",
@@ -96,6 +102,9 @@ def house_of(environment: dict[str, str]) -> House:
             if state in (State.SUBMITTED, State.DRAFT):  # where sending leads, and what is looked at before
                 address = f"/sang-kien/{code}/da-gui" if code else f"/sang-kien/nhap/{id}/xem-lai"
                 after_acts.setdefault(name, []).append(address)
+        states |= {
+            code: str(state) for code, state in db.session.execute(sa.select(CouncilSession.code, CouncilSession.state))
+        }
         for id, state in db.session.execute(sa.select(Adoption.id, Adoption.state)):
             states["adopting", id] = str(state)
         unconfirmed = sa.select(Person.name).where(Person.confirmed_at.is_(None)).order_by(Person.id)
@@ -206,7 +215,8 @@ def test_no_page_is_out_of_reach(walked):
 
 
 def test_every_state_is_seen(walked):
-    assert {kind[3] for kind in map(walked.house.kind, (page.answer.address for page in walked.pages))} >= set(State)
+    seen = {walked.house.kind(page.answer.address)[3] for page in walked.pages}
+    assert seen >= {*State, *SessionState}
 
 
 @pytest.fixture

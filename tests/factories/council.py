@@ -81,7 +81,7 @@ def points(*given: int | str | Decimal, used: Rubric | None = None) -> dict[str,
 def signed(sheet: Sheet, *given: int | str | Decimal, agrees: bool | None = None) -> Sheet:
     """Fill in a sheet and sign it."""
     case = case_of(sheet)
-    sheets.write(sheet, points(*given, used=sheet.docket.rubric), agrees)
+    sheets.write(sheet, points(*given, used=sheet.docket.rubric), agrees, by=sheet.marker)
     sheets.sign(sheet, by=sheet.marker, about=case.initiative.code)
     return sheet
 
@@ -100,7 +100,7 @@ def marked(*initiatives: Initiative, marks: Sequence[Iterable[int]] = ((35, 27, 
             sheet = case.docket.sheet_of(member.person)
             if sheet is not None and sheet.is_awaited:
                 signed(sheet, *rows[(marker + number) % len(rows)])
-    made.complete(by=secretary_of(made))
+    marking.unseal(made, by=secretary_of(made))
     preparing.call_roll(made, {member.id for member in made.members}, {}, by=secretary_of(made))
     db.session.flush()
     return made

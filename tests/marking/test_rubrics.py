@@ -6,6 +6,7 @@ import pytest
 
 from app.accounts.models import Role
 from app.core.db import db
+from app.core.workflow import RuleBroken
 from app.marking.actions import ship_rubrics, write_rubric
 from app.marking.models import Rubric
 from app.marking.queries import newest, rubrics
@@ -64,7 +65,7 @@ def test_a_secretary_writes_a_rubric_and_changes_it_until_somebody_marks(browser
 def test_once_somebody_marked_a_rubric_stays_and_a_change_is_a_new_version(browser):
     made = opened()
     used = made.rubric
-    sheet_of(made, 1).write(points(30, 20, 20), None)
+    sheet_of(made, 1).write(points(30, 20, 20), None, by=made.markers[1].person)
     browser.sign_in(holder(Role.COUNCIL_SECRETARY))
     codes = {f"criteria-{n}-code": one.code for n, one in enumerate(used.criteria)} | {"criteria-2-name": ""}
 
@@ -88,7 +89,7 @@ REFUSED = {
     "total too high": ({"minimum": "101"}, "Tổng điểm tối thiểu cao hơn tổng điểm tối đa"),
     "classes upside down": ({"classes-1-minimum": "90"}, "Xếp loại ghi từ A xuống"),
     "a class left out": ({"classes-0-minimum": ""}, "Xếp loại ghi từ A xuống"),
-    "class out of reach": ({"classes-0-minimum": "101"}, "Loại A đòi cao hơn tổng điểm tối đa."),
+    "class out of reach": ({"classes-0-minimum": "101"}, "Mức điểm của loại A cao hơn tổng điểm tối đa."),
     "share": ({"agree_percent": "101"}, "Tỷ lệ là số nguyên từ 1 đến 100."),
     "name taken": ({"name": "Mẫu ba tiêu chí 40/30/30"}, "Đã có mẫu chấm mang tên này."),
 }
@@ -106,7 +107,7 @@ def test_a_rubric_that_cannot_be_marked_by_is_refused_and_nothing_typed_is_lost(
     assert db.session.query(Rubric).filter_by(name="Mẫu thử").count() == 0
 
 
-def test_two_who_write_the_next_version_at_once_make_one(app):
+def test_two_who_write_the_next_version_make_one():
     used = rubric()
     used.freeze()
     facts = {
@@ -116,7 +117,7 @@ def test_two_who_write_the_next_version_at_once_make_one(app):
     by = holder(Role.COUNCIL_SECRETARY)
     write_rubric(facts, by=by, rubric=used)
 
-    with pytest.raises(Exception, match="vừa lập bản tiếp theo"):
+    with pytest.raises(RuleBroken, match="vừa lập bản tiếp theo"):
         write_rubric(facts, by=by, rubric=used)
 
 
@@ -136,3 +137,22 @@ def test_who_reads_and_writes_rubrics(browser, role, reads, writes):
     browser.get("/mau-cham/", expect=reads)
     browser.get(f"/mau-cham/{rubric().id}", expect=reads)
     browser.get("/mau-cham/moi", expect=writes)
+
+
+def test_a_code_that_is_no_row_s_own_is_not_taken(browser):
+    browser.sign_in(holder(Role.COUNCIL_SECRETARY))
+
+    browser.post("/mau-cham/moi", {**TYPED, "criteria-0-code": "version", "criteria-1-code": "csrf_token"})
+
+    made = db.session.query(Rubric).filter_by(name="Mẫu thử").one()
+    assert [one.code for one in made.criteria] == ["c1", "c2"]
+
+
+def test_what_is_marked_by_is_frozen_before_the_first_mark(browser):
+    made = opened()
+    browser.sign_in(holder(Role.COUNCIL_SECRETARY))
+
+    browser.post(f"/mau-cham/{made.rubric_id}/sua", {**TYPED, "criteria-2-name": ""})
+
+    assert len(made.rubric.criteria) == 3
+    assert db.session.query(Rubric).filter_by(name=made.rubric.name).count() == 2

@@ -102,7 +102,7 @@ WORDS = {
         "Trần Thị Hoa",
         "Mã chuỗi nhật ký tại thời điểm lập: 9f2c",
     ],
-    "summary": ["BẢNG TỔNG HỢP", "Độ lệch", "86,33"],
+    "summary": ["BẢNG TỔNG HỢP", "Chênh lệch", "86,33"],
     "decision": ["QUYẾT ĐỊNH", "Điều 1. Công nhận 02 sáng kiến", "Nơi nhận:", "- Lưu: VT, VHXH.", "Phụ lục", "SK-2026-0003"],
     "notice": ["THÔNG BÁO", "Kính gửi: Ông/Bà Nguyễn Thị Hoa", "TM. HỘI ĐỒNG"],
     "certificate": ["GIẤY CHỨNG NHẬN SÁNG KIẾN", "Nguyễn Thị Hoa, Phạm Văn Ước", "https://namthanhmien.example"],
@@ -127,7 +127,7 @@ def test_pages_are_numbered_from_the_second_on(printed, code):
         assert text.startswith(f"{number} ") is (number > 1)
 
 
-@pytest.mark.parametrize(("code", "head"), [("summary", "Độ lệch"), ("minutes", "STT"), ("decision", "STT Mã số")])
+@pytest.mark.parametrize(("code", "head"), [("summary", "Chênh lệch"), ("minutes", "STT"), ("decision", "STT Mã số")])
 def test_a_long_table_repeats_its_head_on_every_page(printed, code, head):
     pages = pages_of(printed, f"{code}-long")
     with_rows = [page for page in pages if re.search(r"Ô \d+, Đèn", page)]

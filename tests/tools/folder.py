@@ -8,11 +8,11 @@ from app.core.db import db
 
 RUBRIC = {
     "name": "Sáng kiến",
-    "version": "1",
+    "version": 1,
     "step": "0.01",
     "criteria": [
-        {"code": "novelty", "name": "Tính mới", "max": "40", "minimum": "10", "excludes": True},
-        {"code": "benefit", "name": "Hiệu quả", "max": "60", "minimum": None, "excludes": False},
+        {"code": "novelty", "name": "Tính mới", "max": "40.00", "minimum": "10.00", "excludes": True},
+        {"code": "benefit", "name": "Hiệu quả", "max": "60.00", "minimum": None, "excludes": False},
     ],
     "minimum": "50",
     "classes": [
@@ -80,15 +80,15 @@ def council_session():
 def _sheet(code, number, novelty, benefit):
     said = {"salt": f"{number:032x}", "marks": {"novelty": novelty, "benefit": benefit}, "agrees": None}
     rubric = {"name": RUBRIC["name"], "version": RUBRIC["version"]}
-    return {**said, "digest": digest({**said, "case": code, "rubric": rubric})}
+    return {**said, "digest": digest({**said, "subject": code, "rubric": rubric})}
 
 
 def sign_and_publish(session, *, thing, by):
     """Write into the chain what a council writes."""
-    for case in session["cases"]:
-        for sheet in case["sheets"]:
-            thing.record("sheets.sign", by=by, facts={"digest": sheet["digest"]})
-    thing.record("council_sessions.publish", by=by, facts={"session": session["code"], "results": digest(session["cases"])})
+    sheets = sorted(sheet["digest"] for case in session["cases"] for sheet in case["sheets"])
+    thing.record("council_sessions.complete", by=by, facts={"sheets": sheets})
+    results = digest({name: session[name] for name in ("members", "quorum", "rubric", "cases")})
+    thing.record("council_sessions.publish", by=by, facts={"session": session["code"], "results": results})
     db.session.flush()
 
 

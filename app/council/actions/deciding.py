@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
+from app.core.chain import digest
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.typed_codes import spelled
 from app.core.workflow import RuleBroken
 from app.council.models import Case, Certificate, CouncilSession, Outcome, SessionState
-from app.council.open_data import cases_of
+from app.council.open_data import cases_of, computed_from
 from app.council.outcomes import Decided, Outcomes
 from app.initiatives.models import AwardClass
 
@@ -28,6 +29,7 @@ class Conclusion(NamedTuple):
 
 def write_conclusions(session: CouncilSession, given: Mapping[int, Conclusion], *, by: Person) -> None:
     """Keep what the council says of each case, by number of the case. Raises `RuleBroken` outside of its time."""
+    session.must_be_nobody_s_stake(by)
     if session.state is not SessionState.COMPLETE:
         raise RuleBroken(_("Chỉ ghi kết luận sau khi mở niêm phong điểm và trước khi kết luận phiên."))
     for case in session.cases:
@@ -38,43 +40,34 @@ def write_conclusions(session: CouncilSession, given: Mapping[int, Conclusion], 
 
 def conclude(session: CouncilSession, *, by: Person) -> None:
     """The chair closes the session. Raises `RuleBroken` without quorum, or while a refusal has no reason."""
-    for row in Outcomes(session).rows:
-        if row.outcome is Outcome.DECLINED and not row.case.reason:
-            raise RuleBroken(_("%(code)s: chưa ghi lý do không công nhận.", code=row.case.initiative.code))
     session.conclude(by=by)
-
-
-def reopen(session: CouncilSession, *, by: Person, reason: str) -> None:
-    """The chair sends it back to marking. Raises `RuleBroken` once it is published."""
-    session.reopen(by=by, reason=reason)
+    if any(row.outcome is Outcome.DECLINED and not row.case.reason for row in Outcomes(session).rows):
+        raise RuleBroken(_("Có hồ sơ không được công nhận mà chưa ghi lý do."))
 
 
 def publish(session: CouncilSession, *, by: Person, decision_number: str, decision_on: date, signer: str) -> None:
     """Make everything public at once: states, reasons, certificates, open data; all of it or nothing.
 
-    Raises `RuleBroken` without quorum, for a number that another session was published by, or when one of the
-    initiatives may not be decided by whoever publishes.
+    Raises `RuleBroken` without quorum, for a number that another session of that year was published by, or when whoever
+    publishes has a stake in one of the cases.
     """
-    if (now := _published_by(decision_number)) and now != session.code:
-        raise RuleBroken(_("Số quyết định này đã dùng cho phiên %(code)s.", code=now))
-    rows = Outcomes(session).rows
-    for row in rows:
-        row.case.outcome = row.outcome
-        row.case.award_class = AwardClass(row.result.award) if row.result and row.result.award else None
-    results = cases_of(session)
-    for row in rows:
-        _decide(row, session, by, decision_number, decision_on)
+    session.must_be_nobody_s_stake(by)
+    rows, cases = Outcomes(session).rows, cases_of(session)
+    sealed = digest(computed_from(session, cases))
+    facts = {"by": by, "signer": signer, "results": cases, "digest": sealed}
     try:
         with db.session.begin_nested():
-            session.publish(by=by, decision_number=decision_number, decision_on=decision_on, signer=signer, results=results)
-            db.session.flush()
+            session.publish(decision_number=decision_number, decision_on=decision_on, **facts)
     except sa.exc.IntegrityError:
-        raise RuleBroken(_("Số quyết định này đã dùng cho một phiên khác.")) from None
+        raise RuleBroken(_("Số quyết định này đã dùng cho một phiên khác trong năm.")) from None
+    for row in rows:
+        _decide(row, session, by, decision_number, decision_on)
 
 
 def _decide(row: Decided, session: CouncilSession, by: Person, decision_number: str, decision_on: date) -> None:
     case: Case = row.case
-    case.is_open = False
+    case.is_open, case.outcome = False, row.outcome
+    case.award_class = AwardClass(row.result.award) if row.result and row.result.award else None
     if row.outcome is Outcome.RECOGNISED:
         case.initiative.recognise(
             by=by,
@@ -89,8 +82,3 @@ def _decide(row: Decided, session: CouncilSession, by: Person, decision_number: 
         case.initiative.reject(by=by, decision_number=decision_number, decision_on=decision_on, reason=case.reason)
     else:
         case.initiative.carry_over(by=by, reason=case.reason or _("Chưa đủ phiếu chấm để kết luận."))
-
-
-def _published_by(decision_number: str) -> str | None:
-    query = sa.select(CouncilSession.code).where(CouncilSession.decision_number == decision_number)
-    return db.session.scalar(query)

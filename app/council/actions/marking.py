@@ -1,42 +1,54 @@
-"""Opening the marking of a session: sheets are handed out, and whoever has a stake is found."""
+"""Opening the marking of a session and ending it: sheets are handed out, stakes are found, marks are unsealed."""
 
 from app.accounts.models import Person
 from app.core import text
 from app.core.clock import utcnow
 from app.core.db import db
-from app.council.models import Case, CouncilSession, Member
+from app.council import queries
+from app.council.models import Case, CouncilSession
 from app.initiatives.models import CoAuthor
-from app.marking.actions import hand_out
+from app.marking.actions import hand_out, hold
 from app.marking.models import ConflictKind
 
 
 def open_marking(session: CouncilSession, *, by: Person) -> None:
     """From here on members mark, and who marks what by which rubric is settled. Raises `RuleBroken`."""
     session.open_marking(by=by)
-    now = utcnow()
+    insiders = list(db.session.scalars(queries.insiders()))
     for case in session.cases:
-        recuse_authors(case)
-        case.docket.opened_at = case.docket.opened_at or now
-        case.initiative.marked_since = case.initiative.marked_since or now
+        recuse_authors(case, insiders)
+        case.initiative.marked_since = case.initiative.marked_since or utcnow()
         hand_out(case.docket, [member.person for member in session.markers])
     db.session.flush()
 
 
-def recuse_authors(case: Case) -> None:
-    """Authors and co-authors among the members have a stake, whether they say so or not.
+def unseal(session: CouncilSession, *, by: Person, reason: str | None = None) -> None:
+    """End the marking: every sheet is signed, or whoever leads gives a reason. Raises `RuleBroken`."""
+    hold([case.docket for case in session.cases], with_sheets=True)
+    if reason is None:
+        session.complete(by=by)
+    else:
+        session.unseal(by=by, reason=reason)
+
+
+def recuse_authors(case: Case, insiders: list[Person]) -> None:
+    """Authors have a stake, whether they say so or not, and wherever they sit: in the council or in an office.
 
     A co-author is known by name only: the same name is the same person unless the years of birth are known to differ.
     """
     initiative = case.initiative
-    authors = {initiative.author_id, *(one.author_id for one in initiative.merged)}
+    authors = {one.author_id: one.author for one in (initiative, *initiative.merged)}
+    if initiative.organisation is not None:
+        authors |= {one.person_id: one.person for one in initiative.organisation.memberships if one.until is None}
     co_authors = initiative.application.authors if initiative.application else []
-    for member in case.session.members:
-        if member.person_id in authors or any(_is(member, one) for one in co_authors):
-            case.docket.declare(member.person, ConflictKind.OWN, "", by_system=True)
+    for person in insiders:
+        if any(_is(person, one) for one in co_authors):
+            authors[person.id] = person
+    for person in authors.values():
+        case.docket.declare(person, ConflictKind.OWN, "", by_system=True)
 
 
-def _is(member: Member, author: CoAuthor) -> bool:
-    person = member.person
+def _is(person: Person, author: CoAuthor) -> bool:
     if text.fold(author.name) != person.name_folded:
         return False
     if person.birth_year is None or author.birth_date is None:

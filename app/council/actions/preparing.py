@@ -28,10 +28,7 @@ def set_up(*, by: Person, rubric: Rubric, **facts: Any) -> CouncilSession:
 
 def change(session: CouncilSession, *, by: Person, rubric: Rubric, facts: Mapping[str, Any]) -> None:
     """Change what a session says of itself. Raises `RuleBroken` for what is settled once marking has begun."""
-    if rubric.id != session.rubric_id:
-        session.mark_by(rubric)
-    for name, value in facts.items():
-        setattr(session, name, value)
+    session.change(rubric, **facts)
     session.record("council_sessions.change", by=by)
 
 

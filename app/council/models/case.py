@@ -38,6 +38,7 @@ class Case(Model):
         ),
         sa.Index(None, "initiative_id"),
         sa.CheckConstraint("outcome IS NOT NULL OR award_class IS NULL", name="class_by_outcome"),
+        sa.CheckConstraint("tie_order BETWEEN 1 AND 99", name="order_from_1_to_99"),
     )
 
     # Its place on the agenda.

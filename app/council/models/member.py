@@ -47,6 +47,6 @@ class Member(Model):
     person: Mapped[Person] = relationship()
 
     @property
-    def marks(self) -> bool:
+    def is_marker(self) -> bool:
         """Whether they mark and count."""
         return self.role is not MemberRole.SECRETARY

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person, Role
-from app.core.chain import digest
 from app.core.clock import today, utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
+from app.core.text import fold
 from app.core.workflow import RuleBroken, Workflow, transition
 from app.council.models.case import Case
 from app.council.models.member import Member, MemberRole
@@ -21,9 +21,11 @@ from app.initiatives.models import Initiative
 from app.marking.models import Docket, Rubric
 from app.marking.results import needed
 
-CHAIR, SECRETARY = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY
+CHAIR, SECRETARY, MEMBER = Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER
 # Who may be given a seat.
-COUNCIL = (CHAIR, SECRETARY, Role.COUNCIL_MEMBER)
+COUNCIL = (CHAIR, SECRETARY, MEMBER)
+# Whoever leads: the chair, or the vice chair in their place.
+LEADS = (CHAIR, MEMBER)
 # Shares that make a quorum; two thirds is the proposal until the commune decides.
 QUORUMS = ("1/2", "2/3", "3/4")
 
@@ -46,6 +48,7 @@ class CouncilSession(Workflow, Model):
             "(state = 'published') = (decision_number IS NOT NULL AND decision_on IS NOT NULL AND published_at IS NOT NULL)",
             name="published_by_decision",
         ),
+        sa.CheckConstraint("quorum IN ('1/2', '2/3', '3/4')", name="quorum_known"),
     )
 
     code: Mapped[str] = mapped_column(sa.String(16), unique=True)
@@ -62,12 +65,15 @@ class CouncilSession(Workflow, Model):
     # When what the council says of its cases was last written down.
     conclusions_at: Mapped[datetime | None]
     # The decision that its results were published by; one decision, one batch.
-    decision_number: Mapped[str | None] = mapped_column(sa.String(40), unique=True)
+    decision_number: Mapped[str | None] = mapped_column(sa.String(40))
+    # Its year and number however it is written: numbers begin anew each year.
+    decision_key: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
     decision_on: Mapped[date | None]
     signer: Mapped[str | None] = mapped_column(sa.String(80))
     published_at: Mapped[datetime | None]
-    # The cases as they were published: what the open data says, and what the digest in the history is of.
+    # The cases as they were published, and the digest of everything they are computed from, which the history has as well.
     results: Mapped[list[Any] | None]
+    results_digest: Mapped[str | None] = mapped_column(sa.String(64))
     version: Mapped[int] = mapped_column()
     rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubrics.id"))
 
@@ -95,48 +101,76 @@ class CouncilSession(Workflow, Model):
 
     @transition(SessionState.MARKING, to=SessionState.COMPLETE, label=_l("Mở niêm phong điểm"), who=(SECRETARY, CHAIR))
     def complete(self, *, by: Person) -> None:
+        """What goes with it is in `actions.marking.unseal`."""
         if waiting := self.waiting:
             raise RuleBroken(_("Còn %(num)d phiếu chưa ký, chưa mở niêm phong được.", num=len(waiting)))
-        self._unseal(utcnow())
+        self._unseal()
 
-    @transition(SessionState.MARKING, to=SessionState.COMPLETE, label=_l("Mở niêm phong khi còn thiếu phiếu"), who=(CHAIR,))
+    @transition(SessionState.MARKING, to=SessionState.COMPLETE, label=_l("Mở niêm phong khi còn thiếu phiếu"), who=LEADS)
     def unseal(self, *, by: Person, reason: str) -> None:
-        self.must_be_chaired_by(by)
-        self._unseal(utcnow())
+        self.must_be_led_by(by)
+        self._unseal()
 
-    @transition(SessionState.COMPLETE, to=SessionState.CONCLUDED, label=_l("Kết luận phiên"), who=(CHAIR,))
+    @transition(SessionState.COMPLETE, to=SessionState.CONCLUDED, label=_l("Kết luận phiên"), who=LEADS)
     def conclude(self, *, by: Person) -> None:
         """That every case has what it needs is asked in `actions.deciding.conclude`."""
-        self.must_be_chaired_by(by)
+        self.must_be_led_by(by)
         self.must_have_quorum()
+        if self.conclusions_at is None:
+            raise RuleBroken(_("Thư ký chưa ghi kết luận từng hồ sơ."))
 
     @transition(
-        SessionState.COMPLETE, SessionState.CONCLUDED, to=SessionState.MARKING, label=_l("Mở lại việc chấm"), who=(CHAIR,)
+        SessionState.COMPLETE, SessionState.CONCLUDED, to=SessionState.MARKING, label=_l("Mở lại việc chấm"), who=LEADS
     )
     def reopen(self, *, by: Person, reason: str) -> None:
-        """Marks that were seen stay seen; the reason and the moment stand in the minutes."""
-        self.must_be_chaired_by(by)
-        self._unseal(None)
+        """Marks that were seen stay seen; the reason and the moment stand in the minutes, conclusions are written anew."""
+        self.must_be_led_by(by)
+        self.conclusions_at = None
+        for case in self.cases:
+            case.docket.seal_again()
+            case.tie_order = None
 
     @transition(SessionState.CONCLUDED, to=SessionState.PUBLISHED, label=_l("Công bố kết quả"), who=(SECRETARY,))
-    def publish(self, *, by: Person, decision_number: str, decision_on: date, signer: str, results: list[Any]) -> None:
-        """What goes with it is in `actions.publishing.publish`."""
+    def publish(
+        self, *, by: Person, decision_number: str, decision_on: date, signer: str, results: list[Any], digest: str
+    ) -> None:
+        """What goes with it is in `actions.deciding.publish`."""
         self.must_have_quorum()
         if decision_on > today():
             raise RuleBroken(_("Ngày quyết định không thể ở tương lai."))
         if decision_on < self.held_on:
             raise RuleBroken(_("Quyết định không thể có trước ngày họp."))
         self.decision_number, self.decision_on, self.signer = decision_number, decision_on, signer
-        self.published_at, self.results = utcnow(), results
+        self.decision_key = f"{decision_on.year}|{fold(decision_number).replace(' ', '')}"
+        self.published_at, self.results, self.results_digest = utcnow(), results, digest
 
     def told(self, move: str) -> dict[str, Any]:
-        """Of what is published the digest."""
-        return {"session": self.code, "results": digest(self.results)} if move == "publish" else {}
+        """At the unsealing the digests of all sheets, at publishing that of what is published."""
+        if move in ("complete", "unseal"):
+            counted = (sheet for case in self.cases for sheet in case.docket.counted)
+            return {"sheets": sorted(sheet.signings[-1].digest for sheet in counted)}
+        return {"session": self.code, "results": self.results_digest} if move == "publish" else {}
 
     @property
     def public_name(self) -> str | None:
         """Its code, once everybody may read what came out."""
         return self.code if self.is_published else None
+
+    def change(self, rubric: Rubric, **facts: Any) -> None:
+        """Change what it says of itself. Once marking has begun only day, place and agenda, until it is concluded.
+
+        Raises `RuleBroken`.
+        """
+        settled = {name for name, value in facts.items() if getattr(self, name) != value} - {"held_on", "place", "agenda"}
+        if settled or rubric.id != self.rubric_id:
+            self.must_be_prepared()
+        if self.state in (SessionState.CONCLUDED, SessionState.PUBLISHED):
+            raise RuleBroken(_("Phiên đã kết luận, không sửa được nữa."))
+        self.rubric = rubric
+        for case in self.cases:
+            case.docket.rubric = rubric
+        for name, value in facts.items():
+            setattr(self, name, value)
 
     def seat(self, person: Person, role: MemberRole) -> Member:
         """Give somebody a seat. Raises `RuleBroken`."""
@@ -173,16 +207,9 @@ class CouncilSession(Workflow, Model):
         self.must_be_prepared()
         self.cases.remove(case)
 
-    def mark_by(self, rubric: Rubric) -> None:
-        """Choose the rubric. Raises `RuleBroken` once marking has begun."""
-        self.must_be_prepared()
-        self.rubric = rubric
-        for case in self.cases:
-            case.docket.rubric = rubric
-
     def call_roll(self, present: Iterable[int], absent_for: dict[int, str]) -> None:
         """Write down who came, by number of member, and why others did not. Raises `RuleBroken` once it is concluded."""
-        if self.state in (SessionState.CONCLUDED, SessionState.PUBLISHED):
+        if not self.takes_roll:
             raise RuleBroken(_("Phiên đã kết luận, không sửa điểm danh được nữa."))
         here = set(present)
         for member in self.members:
@@ -194,10 +221,15 @@ class CouncilSession(Workflow, Model):
         if self.state is not SessionState.PREPARED:
             raise RuleBroken(_("Phiên đã mở chấm điểm, không đổi thành viên, hồ sơ hay mẫu chấm được nữa."))
 
-    def must_be_chaired_by(self, person: Person) -> None:
-        """Raises `RuleBroken` for anybody but the chair of this session."""
-        if self.chair is None or self.chair.person_id != person.id:
+    def must_be_led_by(self, person: Person) -> None:
+        """Raises `RuleBroken` for anybody but the chair of this session, or the vice chair in their place."""
+        if not self.is_led_by(person):
             raise RuleBroken(_("Việc này do Chủ tịch Hội đồng của phiên quyết định."))
+
+    def must_be_nobody_s_stake(self, person: Person) -> None:
+        """Raises `RuleBroken` for whoever has a stake in one of the cases: what is written for all is not theirs."""
+        if any(case.docket.conflict_of(person) for case in self.cases):
+            raise RuleBroken(_("Thư ký có liên quan đến một hồ sơ của phiên. Việc này để thư ký khác làm."))
 
     def must_have_quorum(self) -> None:
         """Raises `RuleBroken` until enough of those who mark were present."""
@@ -208,6 +240,20 @@ class CouncilSession(Workflow, Model):
                 _("Có mặt %(here)d trên %(all)d người chấm, chưa đủ %(quorum)s để Hội đồng quyết định.",
                   here=len(self.present), all=len(self.markers), quorum=self.quorum)
             )  # fmt: skip
+
+    def is_led_by(self, person: Any) -> bool:
+        """The chair; the vice chair when the chair holds that role no longer."""
+        seat = self.member_of(person)
+        if seat is None or self.chair is None:
+            return False
+        if self.chair.person.has(CHAIR) and self.chair.person.is_active:
+            return seat is self.chair
+        return seat.role is MemberRole.VICE_CHAIR and seat.person.has(*COUNCIL)
+
+    @property
+    def takes_roll(self) -> bool:
+        """Whether the roll may be called, or corrected."""
+        return self.state not in (SessionState.CONCLUDED, SessionState.PUBLISHED)
 
     @property
     def chair(self) -> Member | None:
@@ -222,7 +268,7 @@ class CouncilSession(Workflow, Model):
     @property
     def markers(self) -> list[Member]:
         """Those who mark."""
-        return [member for member in self.members if member.marks]
+        return [member for member in self.members if member.is_marker]
 
     @property
     def present(self) -> list[Member]:
@@ -253,9 +299,9 @@ class CouncilSession(Workflow, Model):
         """The seat of somebody."""
         return next((member for member in self.members if member.person_id == person.id), None)
 
-    def _unseal(self, at: datetime | None) -> None:
+    def _unseal(self) -> None:
         for case in self.cases:
-            case.docket.unsealed_at = at
+            case.docket.unseal()
 
 
 @sa.event.listens_for(CouncilSession.state, "set")

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.typed_codes import meant
 from app.council import queries
 from app.council.models import CouncilSession
+from app.council.open_data import computed_from
 
 
 @checks
@@ -20,7 +21,9 @@ def _certificate(typed: str) -> Finding | None:
         return None
     found = db.session.scalar(queries.certificate(f"GCN-{code[3:11]}-{code[11:]}"))
     if found is None:
-        return Finding(_("Giấy chứng nhận"), False, _("Xã không cấp giấy chứng nhận nào mang mã này. Hãy xem lại từng chữ."))
+        return Finding(
+            _("Giấy chứng nhận"), False, _("Xã không cấp giấy chứng nhận nào mang mã này. Hãy xem lại từng ký tự.")
+        )
     url = url_for("council_results.certificate", code=found.code)
     return Finding(found.code, True, _("Mã này khớp với giấy chứng nhận xã đã cấp."), url=url)
 
@@ -33,8 +36,9 @@ def _session(typed: str) -> Finding | None:
         return None
     own = (Event.subject_type == CouncilSession.__tablename__, Event.subject_id == session.id)
     rows = [(row, wrong) for row, wrong in audit.looked_over(db.session.connection(), *own) if row.facts.get("results")]
+    now = digest(computed_from(session, session.results or []))
     lines = [Line(row.id, row.at, _("Công bố kết quả"), row.hash, fits=not wrong) for row, wrong in rows]
-    fits = bool(rows) and all(line.fits for line in lines) and rows[-1][0].facts["results"] == digest(session.results)
+    fits = bool(rows) and all(line.fits for line in lines) and rows[-1][0].facts["results"] == now
     text = (
         _("Kết quả đang công bố đúng là kết quả đã ghi vào chuỗi.")
         if fits

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,10 +12,12 @@ from app.council import policy, queries
 from app.council.actions import deciding as actions
 from app.council.actions.deciding import Conclusion
 from app.council.actions.marking import open_marking as begin_marking
+from app.council.actions.marking import unseal as unseal_marks
 from app.council.forms import ChairForm, PublishForm, conclusions_form
 from app.council.models import CouncilSession
 from app.council.outcomes import Outcomes
 from app.council.views.asking import asked
+from app.marking import actions as marking
 
 bp = Blueprint("council_deciding", __name__, url_prefix="/hoi-dong/<code>/phien")
 
@@ -31,7 +33,7 @@ def open_marking(session: CouncilSession) -> Any:
 @bp.post("/mo-niem-phong")
 @access(policy.open_marking, queries.by_code)
 def complete(session: CouncilSession) -> Any:
-    session.complete(by=current_user)
+    unseal_marks(session, by=current_user)
     flash(_("Đã đủ phiếu và mở niêm phong điểm."), "success")
     return redirect(url_for("council_results.show", code=session.code), 303)
 
@@ -42,7 +44,7 @@ def unseal(session: CouncilSession) -> Any:
     form = ChairForm()
 
     def act() -> None:
-        session.unseal(by=current_user, reason=form.reason.data)
+        unseal_marks(session, by=current_user, reason=form.reason.data)
 
     lead = _("Phiếu chưa ký sẽ không được tính, và không được tính là 0 điểm.")
     return asked(
@@ -56,7 +58,7 @@ def reopen(session: CouncilSession) -> Any:
     form = ChairForm()
 
     def act() -> None:
-        actions.reopen(session, by=current_user, reason=form.reason.data)
+        session.reopen(by=current_user, reason=form.reason.data)
 
     return asked(form, _("Mở lại việc chấm"), act, back=_page(session), done=_("Đã mở lại việc chấm."))
 
@@ -64,6 +66,7 @@ def reopen(session: CouncilSession) -> Any:
 @bp.route("/ket-luan", methods=["GET", "POST"])
 @access(policy.prepare, queries.by_code)
 def write_conclusions(session: CouncilSession) -> Any:
+    session.must_be_nobody_s_stake(current_user)
     known: dict[str, Any] = {f"reason_{case.id}": case.reason for case in session.cases}
     known |= {f"order_{case.id}": case.tie_order for case in session.cases}
     form = conclusions_form(session.cases)(data=known)
@@ -85,7 +88,6 @@ def write_conclusions(session: CouncilSession) -> Any:
         session=session,
         form=form,
         outcomes=Outcomes(session),
-        hidden={case.id for case in session.cases if not policy.sees_marks(current_user, case)},
         stale=stale,
     )
     return page, 409 if stale else 422 if form.errors else 200
@@ -109,11 +111,23 @@ def publish(session: CouncilSession) -> Any:
         actions.publish(session, by=current_user, **facts)
 
     done = _("Đã công bố. Tác giả và người theo dõi được báo.")
-    lead = _(
-        "Mọi kết quả của phiên hiện ra cùng một lúc: trạng thái sáng kiến, lý do, giấy chứng nhận và bảng điểm không tên."
-    )
+    lead = _("Mọi kết quả của phiên hiện ra cùng một lúc: trạng thái, lý do, giấy chứng nhận và bảng điểm không kèm tên.")
     onward = url_for("council_results.show", code=session.code)
     return asked(form, _("Công bố kết quả"), act, back=_page(session), onward=onward, lead=lead, done=done)
+
+
+@bp.route("/phieu/<int:id>/mo-lai", methods=["GET", "POST"])
+@access(policy.lead, queries.by_code)
+def reopen_sheet(session: CouncilSession, id: int) -> Any:
+    """Whoever leads lets a marker change what they signed."""
+    sheets = (sheet for case in session.cases for sheet in case.docket.sheets)
+    sheet = next((sheet for sheet in sheets if sheet.id == id), None) or abort(404)
+    form = ChairForm()
+
+    def act() -> None:
+        marking.reopen(sheet, by=current_user, reason=form.reason.data)
+
+    return asked(form, _("Mở lại phiếu đã ký"), act, back=_page(session), done=_("Đã mở lại phiếu."))
 
 
 def _page(session: CouncilSession) -> str:

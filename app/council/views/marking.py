@@ -45,7 +45,7 @@ def fill(sheet: Sheet) -> Any:
     if stale or not form.validate():
         return _sheet_page(sheet, case, form, stale=stale), 409 if stale else 422
     try:
-        actions.write(sheet, *written(form, sheet.docket.rubric))
+        actions.write(sheet, *written(form, sheet.docket.rubric), by=current_user)
     except RuleBroken as refused:
         form.form_errors.append(str(refused))
         return _sheet_page(sheet, case, form), 422
@@ -61,7 +61,8 @@ def sign(sheet: Sheet) -> Any:
         return render_template("council/recused.html"), 403
     case = _case(sheet)
     form = SignForm()
-    if knows_password(form):
+    stale = form.is_submitted() and form.is_stale(sheet.version)
+    if not stale and knows_password(form):
         try:
             actions.sign(sheet, by=current_user._get_current_object(), about=str(case.initiative.code))
         except RuleBroken as refused:
@@ -69,7 +70,9 @@ def sign(sheet: Sheet) -> Any:
         else:
             flash(_("Đã ký phiếu %(code)s.", code=case.initiative.code), "success")
             return redirect(_next(sheet), 303)
-    return render_template("council/sign.html", sheet=sheet, case=case, form=form), 422 if form.errors else 200
+    form.version.data = sheet.version
+    page = render_template("council/sign.html", sheet=sheet, case=case, form=form, stale=stale)
+    return page, 409 if stale else 422 if form.errors else 200
 
 
 @bp.route("/<int:id>/lien-quan", methods=["GET", "POST"])
@@ -106,7 +109,7 @@ def on_paper(sheet: Sheet) -> Any:
 
 
 def _case(sheet: Sheet) -> Case:
-    return db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
+    return db.one_or_404(queries.case_of(sheet.docket_id))
 
 
 def _sheet_page(sheet: Sheet, case: Case, form: Any, *, stale: bool = False) -> str:

@@ -15,7 +15,7 @@ from app.council import policy, queries
 from app.council.views.asking import asked
 from app.marking import actions
 from app.marking.forms.sheets import SendBackForm, sheet_form, written
-from app.marking.models import Sheet, SheetState
+from app.marking.models import Sheet
 
 bp = Blueprint("council_paper", __name__, url_prefix="/cham/<int:id>")
 
@@ -24,7 +24,7 @@ bp = Blueprint("council_paper", __name__, url_prefix="/cham/<int:id>")
 @access(policy.copy_sheet, queries.sheet)
 def copy(sheet: Sheet) -> Any:
     """The form begins empty: what the marker may have typed already is nobody else's."""
-    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
+    case = db.one_or_404(queries.case_of(sheet.docket_id))
     rubric = sheet.docket.rubric
     form = sheet_form(rubric, from_paper=True)()
     if form.validate_on_submit():
@@ -49,16 +49,13 @@ def copy(sheet: Sheet) -> Any:
 @bp.route("/doi-chieu", methods=["GET", "POST"])
 @access(policy.compare_sheet, queries.sheet)
 def compare(sheet: Sheet) -> Any:
-    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
-    if sheet.state is not SheetState.TYPED:
-        abort(404)
-    return render_template("council/compare.html", sheet=sheet, case=case)
+    return render_template("council/compare.html", sheet=sheet, case=db.one_or_404(queries.case_of(sheet.docket_id)))
 
 
 @bp.post("/dung")
 @access(policy.compare_sheet, queries.sheet)
 def confirm(sheet: Sheet) -> Any:
-    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
+    case = db.one_or_404(queries.case_of(sheet.docket_id))
     actions.compare(sheet, by=current_user._get_current_object(), about=str(case.initiative.code))
     flash(_("Phiếu giấy được tính như đã ký."), "success")
     return redirect(url_for("desk.show"), 303)
@@ -70,7 +67,7 @@ def send_back(sheet: Sheet) -> Any:
     form = SendBackForm()
 
     def act() -> None:
-        sheet.send_back(by=current_user, reason=form.reason.data)
+        actions.send_back(sheet, by=current_user, reason=form.reason.data)
 
     back = url_for(".compare", id=sheet.id)
     return asked(
@@ -87,27 +84,9 @@ def send_back(sheet: Sheet) -> Any:
 @bp.get("/anh")
 @access(policy.compare_sheet, queries.sheet)
 def scan(sheet: Sheet) -> Any:
-    """The picture of the paper, for whoever copies and compares it."""
+    """The picture of the paper, for those two who may compare it, until it is compared."""
     if sheet.scan is None:
         abort(404)
     answer = files.sent(sheet.scan.token, sheet.scan.mime, name=f"phieu-{sheet.id}")
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-@bp.route("/mo-lai", methods=["GET", "POST"])
-@access(policy.see_markings, queries.sheet)
-def reopen(sheet: Sheet) -> Any:
-    """The chair lets a marker change a signed sheet."""
-    case = db.session.scalars(queries.case_of(sheet.docket_id)).unique().one()
-    if not policy.lead(current_user, case.session):
-        abort(404)
-    from app.council.forms import ChairForm
-
-    form = ChairForm()
-
-    def act() -> None:
-        actions.reopen(sheet, by=current_user, reason=form.reason.data)
-
-    back = url_for("council.show", code=case.session.code)
-    return asked(form, _("Mở lại phiếu đã ký"), act, back=back, done=_("Đã mở lại phiếu."))

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core.access import access
 from app.core.audit import history_of
 from app.core.db import db
 from app.core.sheets import docx_file
-from app.core.workflow import RuleBroken
 from app.council import on_paper, policy, queries
 from app.council.models import Case, CouncilSession
 
@@ -28,8 +26,7 @@ OF_SESSIONS: dict[str, Callable[[CouncilSession], bytes]] = {
 def of_session(session: CouncilSession, kind: str) -> Any:
     if kind not in OF_SESSIONS:
         abort(404)
-    for case in session.cases:
-        _must_see(case)
+    session.must_be_nobody_s_stake(current_user)
     return docx_file(f"{kind}-{session.code}", OF_SESSIONS[kind](session))
 
 
@@ -37,7 +34,7 @@ def of_session(session: CouncilSession, kind: str) -> Any:
 @access(policy.prepare, queries.by_code)
 def notice(session: CouncilSession, id: int) -> Any:
     case = _case(session, id)
-    _must_see(case)
+    session.must_be_nobody_s_stake(current_user)
     return docx_file(f"thong-bao-{case.initiative.code}", on_paper.notice(case))
 
 
@@ -50,9 +47,3 @@ def certificate(session: CouncilSession, id: int) -> Any:
 
 def _case(session: CouncilSession, id: int) -> Case:
     return next((case for case in session.cases if case.id == id), None) or abort(404)
-
-
-def _must_see(case: Case) -> None:
-    """A secretary with a stake leaves the papers of this session to another one."""
-    if case.session.is_unsealed and not policy.sees_marks(current_user, case) and not case.session.is_published:
-        raise RuleBroken(_("Thư ký có liên quan đến một hồ sơ của phiên. Hãy để thư ký khác lập văn bản này."))

@@ -20,8 +20,8 @@ bp = Blueprint("council_results", __name__)
 @bilingual(bp, "/hoi-dong/<code>", methods=["GET"])
 @access(policy.see_results, queries.by_code)
 def show(session: CouncilSession) -> Any:
-    hidden = {case.id for case in session.cases if not policy.sees_marks(current_user, case)}
-    facts = {"outcomes": Outcomes(session), "hidden": hidden, "formula": sentences(session)}
+    outcomes = Outcomes(session, hidden=lambda case: not policy.sees_marks(current_user, case))
+    facts = {"outcomes": outcomes, "formula": sentences(session)}
     return render_template("council/results.html", session=session, **facts)
 
 

@@ -15,7 +15,7 @@ from app.core.paging import by_id
 from app.council import policy, queries
 from app.council.actions import preparing as actions
 from app.council.forms import ReferForm, SeatForm, SessionForm, TakeForm, roll_form
-from app.council.models import CouncilSession, SessionState
+from app.council.models import CouncilSession
 from app.council.views.asking import asked
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
@@ -164,6 +164,4 @@ def _page(session: CouncilSession) -> str:
 
 def _waiting(session: CouncilSession) -> int:
     """How many initiatives could still be put on the agenda."""
-    if session.state is not SessionState.PREPARED:
-        return 0
-    return len(db.session.scalars(queries.waiting_for_a_session().limit(100)).all())
+    return db.session.scalar(queries.how_many_wait()) or 0 if session.allows("open_marking") else 0

@@ -1,6 +1,7 @@
 """What is typed in a rubric: its criteria, what a result needs, its classes."""
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
@@ -86,24 +87,24 @@ class RubricForm(Form):
         if any(isinstance(one, str) for one in given):
             return
         filled = [one for one in given if one is not None]
-        if filled != sorted(filled, reverse=True) or (filled and given[: len(filled)] != filled):
+        if any(a <= b for a, b in pairwise(filled)) or (filled and given[: len(filled)] != filled):
             raise ValidationError(_("Xếp loại ghi từ A xuống, loại sau thấp hơn loại trước."))
         if filled and filled[0] > self._top:
-            raise ValidationError(_("Loại A đòi cao hơn tổng điểm tối đa."))
+            raise ValidationError(_("Mức điểm của loại A cao hơn tổng điểm tối đa."))
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The criteria that have a name."""
         return [line for line in self.criteria.data if line["name"]]
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What a valid form says of a rubric, with codes for criteria that have none yet."""
-        taken = {line["code"] for line in self.lines if line["code"]}
+    def facts(self, known: set[str]) -> dict[str, Any]:
+        """What a valid form says of a rubric: a criterion keeps the code it is `known` by, a new one gets the next."""
+        free = [code for n in range(1, 2 * MOST + 1) if (code := f"c{n}") not in known]
+        left = set(known)
         criteria: list[dict[str, Any]] = []
         for position, line in enumerate(self.lines, 1):
-            code = line["code"] or next(c for n in range(position, 2 * MOST + 1) if (c := f"c{n}") not in taken)
-            taken.add(code)
+            code = line["code"] if line["code"] in left else free.pop(0)
+            left.discard(code)
             criteria.append({**line, "code": code, "position": position})
         lead = criteria[0]["code"]
         classes = [
@@ -116,7 +117,7 @@ class RubricForm(Form):
             if line["minimum"] is not None
         ]
         return {
-            "name": self.name.data,
+            "name": self.name.data if self.name else "",
             "step": Decimal(self.step.data),
             "minimum": self.minimum.data,
             "agree_percent": self.agree_percent.data,

@@ -41,16 +41,16 @@ class PointsField(StringField):
 
 class ConflictForm(Form):
     kind = RadioField(
-        _l("Có liên quan thế nào"),
-        [Needed(_l("Chưa chọn có liên quan thế nào."))],
+        _l("Quan hệ với hồ sơ"),
+        [Needed(_l("Chưa chọn quan hệ với hồ sơ."))],
         choices=ConflictKind.choices(),
         coerce=ConflictKind,
     )
     words = TextAreaField(_l("Ghi rõ, để đưa vào biên bản"), [Needed(_l("Chưa ghi rõ.")), at_most(500)])
 
 
-class SignForm(PasswordAgainForm):
-    """Signing asks for the password again."""
+class SignForm(VersionedForm, PasswordAgainForm):
+    """Signing asks for the password again, and for what was on the screen."""
 
 
 class SendBackForm(Form):

@@ -31,6 +31,19 @@ class Docket(Model):
     sheets: Mapped[list["Sheet"]] = relationship(back_populates="docket", order_by="Sheet.id", cascade="all, delete-orphan")
     conflicts: Mapped[list["Conflict"]] = relationship(order_by="Conflict.id", cascade="all, delete-orphan")
 
+    def open(self) -> None:
+        """From now on it may be marked, by a rubric that nobody changes any more. Safe to run again."""
+        self.rubric.freeze()
+        self.opened_at = self.opened_at or utcnow()
+
+    def unseal(self) -> None:
+        """The marking is over: marks may be seen, and none is written any more."""
+        self.unsealed_at = utcnow()
+
+    def seal_again(self) -> None:
+        """Back to marking."""
+        self.unsealed_at = None
+
     def declare(self, person: Person, kind: "ConflictKind", words: str, *, by_system: bool = False) -> "Conflict":
         """Note that somebody has a stake in it; once is enough."""
         known = self.conflict_of(person)
@@ -50,6 +63,11 @@ class Docket(Model):
     def is_open_to(self, person: Person) -> bool:
         """Whether somebody may see a sheet that is not theirs while it is sealed: they have neither one nor a stake."""
         return self.sheet_of(person) is None and self.conflict_of(person) is None
+
+    @property
+    def is_marked_now(self) -> bool:
+        """Whether points may be written."""
+        return self.opened_at is not None and self.is_sealed
 
     @property
     def is_sealed(self) -> bool:

@@ -1,4 +1,4 @@
-"""What is marked, how high, and what a result needs: one row is one version, unchanged from its first mark on."""
+"""What is marked, how high, and what a result needs: one row is one version, unchanged once marking by it was opened."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -46,13 +46,8 @@ class Rubric(Recorded, Model):
         order_by="Criterion.position", cascade="all, delete-orphan", lazy="selectin"
     )
 
-    def must_be_changeable(self) -> None:
-        """Raises `RuleBroken` once somebody marked by it."""
-        if self.frozen_at:
-            raise RuleBroken(_("Mẫu này đã có người chấm nên không sửa được. Hãy lập bản mới."))
-
     def freeze(self) -> None:
-        """Nobody changes it after the first mark."""
+        """Nobody changes it once marking by it was opened."""
         self.frozen_at = self.frozen_at or utcnow()
 
     @property

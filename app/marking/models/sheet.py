@@ -69,11 +69,12 @@ class Sheet(Workflow, Model):
 
     __mapper_args__ = {"version_id_col": version}
 
-    def write(self, points: Mapping[str, Decimal | None], agrees: bool | None) -> None:
+    def write(self, points: Mapping[str, Decimal | None], agrees: bool | None, *, by: Person) -> None:
         """Take what is on the form now, gaps and all. Raises `RuleBroken` for a signed sheet or points off the scale."""
         self.must_be_open()
+        if by.id != self.marker_id:
+            self._not_a_marker(by)
         rubric = self.docket.rubric
-        rubric.freeze()
         kept = {mark.criterion_id: mark for mark in self.marks}
         for criterion in rubric.criteria:
             given = points.get(criterion.code)
@@ -116,6 +117,7 @@ class Sheet(Workflow, Model):
 
     @transition(SheetState.TYPED, to=SheetState.OPEN, label=_l("Trả lại để nhập lại"), who=COMPARERS)
     def send_back(self, *, by: Person, reason: str) -> None:
+        self.must_be_marked()
         self._second_person(by)
         self.marks = []
         self.agrees = None
@@ -132,10 +134,6 @@ class Sheet(Workflow, Model):
         self.marks = []
         self.agrees = None
 
-    def told(self, move: str) -> dict[str, Any]:
-        """Of a signed sheet its digest: what is made public later can be held against it."""
-        return {"digest": self.signings[-1].digest} if move in ("sign", "compare") else {}
-
     def stand_aside(self, kind: ConflictKind, words: str, *, by: Person) -> None:
         """The marker declares a stake in it. Raises `RuleBroken` once the sheet is signed."""
         self.must_be_marked()
@@ -150,7 +148,7 @@ class Sheet(Workflow, Model):
 
     def must_be_marked(self) -> None:
         """Raises `RuleBroken` before the marking is opened and after it is over."""
-        if self.docket.opened_at is None or not self.docket.is_sealed:
+        if not self.docket.is_marked_now:
             raise RuleBroken(_("Hồ sơ này không ở trong thời gian chấm."))
 
     def points(self, criterion: Criterion) -> Decimal | None:
@@ -166,6 +164,11 @@ class Sheet(Workflow, Model):
     def total(self) -> Decimal:
         """What the points add up to so far."""
         return sum((mark.points for mark in self.marks), Decimal(0))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether points may be written on it now."""
+        return self.state is SheetState.OPEN and self.docket.is_marked_now
 
     @property
     def is_signed(self) -> bool:
@@ -188,7 +191,7 @@ class Sheet(Workflow, Model):
             names = ", ".join(criterion.name for criterion in self.missing)
             raise RuleBroken(_("Còn tiêu chí chưa cho điểm: %(names)s.", names=names))
         if self.docket.rubric.agree_percent is not None and self.agrees is None:
-            raise RuleBroken(_("Chưa chọn đồng ý hay không đồng ý công nhận."))
+            raise RuleBroken(_("Chưa chọn đồng ý hay không đồng ý."))
 
     def _not_a_marker(self, by: Person) -> None:
         """Whoever copies a sheet sees it, so they must have none of their own, nor a stake."""
@@ -201,11 +204,14 @@ class Sheet(Workflow, Model):
             raise RuleBroken(_("Người nhập không tự đối chiếu được. Cần một người khác."))
 
     def _seal(self, by: Person, about: str) -> None:
-        """Keep what is signed, with a digest that tells nothing before salt and points are made public."""
+        """Keep what is signed, with a digest that tells nothing before salt and points are made public.
+
+        The history keeps the digest under seal: whose it is, nobody reads in the published chain.
+        """
         rubric = self.docket.rubric
         salt = secrets.token_hex(16)
         content: dict[str, Any] = {
-            "case": about,
+            "subject": about,
             "rubric": {"name": rubric.name, "version": rubric.number},
             "marks": {code: f"{points:.2f}" for code, points in sorted(self.marked.marks.items())},
             "agrees": self.agrees,
@@ -214,6 +220,7 @@ class Sheet(Workflow, Model):
         self.signings.append(
             Signing(number=len(self.signings) + 1, content=content, salt=salt, digest=sealed, at=utcnow(), by_id=by.id)
         )
+        self.record("sheets.seal", by=by, role=Role.MARKER, digest=sealed)
 
 
 class Mark(Model):
@@ -236,7 +243,7 @@ class Signing(Model):
     """A sheet as it was signed: its content, and the digest that stands in the history from that moment."""
 
     __tablename__ = "signings"
-    __table_args__ = (sa.UniqueConstraint("sheet_id", "number"),)
+    __table_args__ = (sa.UniqueConstraint("sheet_id", "number"), sa.CheckConstraint("number > 0", name="number_from_1"))
 
     number: Mapped[int]
     content: Mapped[dict[str, Any]]
