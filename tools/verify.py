@@ -123,7 +123,7 @@ class Known:
     def __init__(self, marks):
         self.moves = []  # (is a confirmation, facts), in the order of the chain
         self.closings = {}  # year: (how many moves came before, facts)
-        self.sheets, self.published = set(), {}
+        self.unsealed, self.published = {}, {}  # by session: the last unsealing, the digest
         self.marks = dict.fromkeys(marks, "no row has this number")
 
     def learn(self, row):
@@ -136,7 +136,7 @@ class Known:
             closed = {part: facts[part] for part in ("digest", "adopted")}
             self.closings[int(facts["year"])] = (len(self.moves), closed)
         elif name in ("council_sessions.complete", "council_sessions.unseal"):
-            self.sheets |= set(facts["sheets"])
+            self.unsealed[facts["session"]] = facts["sheets"]
         elif name == "council_sessions.publish":
             self.published[facts["session"]] = facts["results"]
         for mark in self.marks:
@@ -265,11 +265,14 @@ def check_council(source, report, known):
         troubles = []
         if known.published.get(code) != digest({name: session[name] for name in PUBLISHED}):
             troubles.append("its results are not the ones whose digest stands in the chain")
-        report.check(f"council {code}, {len(session['cases'])} cases", [*troubles, *check_session(session, known.sheets)])
+        report.check(
+            f"council {code}, {len(session['cases'])} cases",
+            [*troubles, *check_session(session, known.unsealed.get(code, {}))],
+        )
 
 
-def check_session(session, signed):
-    """What differs in a session between what is shown and what its sheets say."""
+def check_session(session, unsealed):
+    """What differs in a session between what is shown and what its sheets say; `unsealed` are the digests of each case."""
     rubric = session["rubric"]
     results = {case["code"]: judged(case, session) for case in session["cases"]}
     rank_all(list(results.values()))
@@ -277,11 +280,11 @@ def check_session(session, signed):
         code, result = case["code"], results[case["code"]]
         for number, sheet in enumerate(case["sheets"], 1):
             said = {name: sheet[name] for name in ("salt", "marks", "agrees")}
-            sealed = digest({**said, "subject": code, "rubric": {"name": rubric["name"], "version": rubric["version"]}})
-            if sealed != sheet["digest"]:
+            named = {"subject": code, "rubric": {"name": rubric["name"], "version": rubric["version"]}}
+            if digest({**said, **named}) != sheet["digest"]:
                 yield f"{code}: sheet {number} does not fit its digest"
-            elif sealed not in signed:
-                yield f"{code}: sheet {number} was not among those of the unsealing"
+        if case["outcome"] != "deferred" and sorted(sheet["digest"] for sheet in case["sheets"]) != unsealed.get(code):
+            yield f"{code}: its sheets are not the ones of the unsealing"
         for one in rubric["criteria"]:
             shown = next((row for row in case["criteria"] if row["code"] == one["code"]), {})
             for name in ("mean", "median", "spread"):

@@ -1,10 +1,12 @@
 """What is typed about sessions."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -12,7 +14,7 @@ from app.core.forms import Between, DateField, Form, Needed, VersionedForm, at_m
 from app.council.models import QUORUMS, Case, Member, MemberRole
 
 
-class SessionForm(Form):
+class SessionForm(VersionedForm):
     title = StringField(_l("Tên phiên họp"), [Needed(_l("Chưa đặt tên phiên họp.")), at_most(160)])
     setup_number = StringField(
         _l("Số quyết định thành lập Hội đồng"), [Needed(_l("Chưa ghi số quyết định thành lập.")), at_most(40)]
@@ -23,6 +25,10 @@ class SessionForm(Form):
     rubric_id = SelectField(_l("Mẫu chấm"), coerce=int)
     quorum = SelectField(_l("Cần có mặt ít nhất"), choices=[SelectChoice(share, share) for share in QUORUMS], default="2/3")
     agenda = TextAreaField(_l("Chương trình họp"), [at_most(3000)])
+
+    def validate_setup_on(self, field: DateField) -> None:
+        if isinstance(field.data, date) and isinstance(self.held_on.data, date) and field.data > self.held_on.data:
+            raise ValidationError(_("Quyết định thành lập không thể sau ngày họp."))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -53,6 +53,34 @@ def by_code(code: str, seen_by: Any) -> sa.Select[CouncilSession]:
     )
 
 
+def as_it_is(session: CouncilSession) -> sa.Select[CouncilSession]:
+    """A session read anew, with its members and its agenda."""
+    return (
+        sa.select(CouncilSession)
+        .where(CouncilSession.id == session.id)
+        .options(selectinload(CouncilSession.members), selectinload(CouncilSession.cases))
+        .execution_options(populate_existing=True)
+    )
+
+
+def before_the_council(session: CouncilSession) -> sa.Select[Initiative]:
+    """Its initiatives with their applications read anew, and kept from their authors until the transaction ends."""
+    return (
+        sa.select(Initiative)
+        .where(Initiative.id.in_([case.initiative_id for case in session.cases]))
+        .options(selectinload(Initiative.application).selectinload(Application.authors))
+        .order_by(Initiative.id)
+        .with_for_update(of=Initiative)
+        .execution_options(populate_existing=True)
+    )
+
+
+def earlier_conflicts(case: Case) -> sa.Select[Conflict]:
+    """What people declared about the same initiative in sessions before this one."""
+    docket = sa.select(Case.docket_id).where(Case.initiative_id == case.initiative_id, Case.id != case.id)
+    return sa.select(Conflict).where(Conflict.docket_id.in_(docket)).options(joinedload(Conflict.person))
+
+
 def published(code: str) -> sa.Select[CouncilSession]:
     """A published session with what its open data says of it."""
     return (

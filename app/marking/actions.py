@@ -9,10 +9,11 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.accounts.actions.own_data import drop_upload
 from app.accounts.actions.people import keep_upload
 from app.accounts.models import Person
 from app.core.db import db
-from app.core.workflow import add_once
+from app.core.workflow import RuleBroken, add_once
 from app.marking.models import ConflictKind, Criterion, Docket, Rubric, Sheet, SheetState
 
 # Read in public sources; the commune checks them against what it decides by.
@@ -40,6 +41,8 @@ def copy(sheet: Sheet, points: Points, agrees: bool | None, scan: IO[bytes], *, 
     """
     kept = keep_upload(scan, by=by)
     hold([sheet.docket])
+    if sheet.marks:
+        raise RuleBroken(_("Người chấm đã lưu điểm trên máy nên không nhập phiếu giấy thay được."))
     sheet.write(points, agrees, by=by)
     sheet.scan = kept
     sheet.hand_over(by=by)
@@ -66,7 +69,11 @@ def reopen(sheet: Sheet, *, by: Person, reason: str) -> None:
 def send_back(sheet: Sheet, *, by: Person, reason: str) -> None:
     """The second person found something else on the paper. Raises `RuleBroken`."""
     hold([sheet.docket])
+    scan = sheet.scan
     sheet.send_back(by=by, reason=reason)
+    db.session.flush()
+    if scan is not None:
+        drop_upload(scan)
 
 
 def hand_out(docket: Docket, markers: list[Person]) -> None:
@@ -93,6 +100,8 @@ def write_rubric(facts: Mapping[str, Any], *, by: Person, rubric: Rubric | None 
 
     Raises `RuleBroken` when another has that name, or somebody wrote the next version meanwhile.
     """
+    if rubric is not None:  # whoever opens a marking by it comes before this, or after it
+        db.session.refresh(rubric, with_for_update={"of": Rubric})
     criteria = [Criterion(**line) for line in facts["criteria"]]
     plain = {name: value for name, value in facts.items() if name != "criteria"}
     if rubric is not None:

@@ -53,6 +53,12 @@ function keep(form) {
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
       if (answer.status === 409) ended = true; // somebody else saved: sending will show both
+      const refused = answer.ok ? null : await answer.json().catch(() => null);
+      if (refused?.error && status) {
+        status.textContent = refused.error;
+        sending = false;
+        return;
+      }
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       took(await answer.json());
     } catch {

@@ -36,7 +36,7 @@ MOVES = {
     "compare": ({SheetState.TYPED}, SheetState.SIGNED, (Role.COUNCIL_SECRETARY, Role.ORGANISER, Role.COORDINATOR)),
     "send_back": ({SheetState.TYPED}, SheetState.OPEN, (Role.COUNCIL_SECRETARY, Role.ORGANISER, Role.COORDINATOR)),
     "reopen": ({SheetState.SIGNED}, SheetState.OPEN, (Role.COUNCIL_CHAIR, Role.ORGANISER)),
-    "recuse": ({SheetState.OPEN, SheetState.TYPED}, SheetState.RECUSED, (Role.MARKER,)),
+    "recuse": ({SheetState.OPEN, SheetState.TYPED, SheetState.SIGNED}, SheetState.RECUSED, (Role.MARKER,)),
 }
 JSON = {"Accept": "application/json"}
 
@@ -154,7 +154,8 @@ def test_two_browsers_on_one_sheet_the_second_is_told_and_loses_nothing(browser)
     browser.post(f"/cham/{sheet.id}", typed(10, 10, 10, version=version))
 
     page = browser.post(f"/cham/{sheet.id}", typed(33, 22, 11, version=version), expect=409).text
-    browser.post(f"/cham/{sheet.id}", typed(33, 22, 11, version=version), expect=409, headers=JSON)
+    told = browser.post(f"/cham/{sheet.id}", typed(33, 22, 11, version=version), expect=409, headers=JSON).json
+    assert told == {"error": "Phiếu vừa được sửa ở máy khác."}
 
     assert "Phiếu vừa được sửa ở máy khác." in page
     assert all(f'value="{mark}"' in page for mark in (33, 22, 11))
@@ -238,14 +239,16 @@ def test_whoever_declares_a_stake_neither_marks_nor_sees_nor_counts(browser):
     assert "3 phiếu trên 3 người chấm hồ sơ này" in page
 
 
-def test_what_was_signed_is_not_taken_back_by_standing_aside():
+def test_a_stake_found_late_takes_a_signed_sheet_out_and_keeps_what_was_signed():
     made = opened()
     sheet = signed(sheet_of(made, 1), 30, 20, 20)
 
-    with pytest.raises(RuleBroken, match="Đã ký"):
-        actions.stand_aside(sheet, ConflictKind.BUSINESS, "Bán vật tư.", by=sheet.marker)
+    actions.stand_aside(sheet, ConflictKind.BUSINESS, "Bán vật tư.", by=sheet.marker)
 
-    assert sheet.docket.conflict_of(sheet.marker) is None
+    assert (sheet.state, sheet.docket.counted, len(sheet.signings)) == (SheetState.RECUSED, [], 1)
+    later = marked()
+    with pytest.raises(RuleBroken, match="không ở trong thời gian chấm"):
+        actions.stand_aside(sheet_of(later, 1), ConflictKind.BUSINESS, "Bán vật tư.", by=later.markers[1].person)
 
 
 def test_the_case_file_has_the_confidential_parts_for_those_who_mark_it(browser):

@@ -95,10 +95,14 @@ def test_whoever_marks_or_has_a_stake_neither_copies_nor_compares(browser):
             actions.compare(sheet, by=person, about="SK")
 
 
-def test_the_form_for_a_copy_does_not_show_what_the_marker_typed_already(browser):
+def test_what_the_marker_typed_is_neither_shown_nor_overwritten(browser):
     made = opened()
     sheet = sheet_of(made, 1)
     sheet.write({"novelty": points(37, 1, 1)["novelty"]}, None, by=sheet.marker)
     browser.sign_in(secretary_of(made))
 
     assert "37" not in re.sub(r"<(path|svg)[^>]*>|/static/\S+", "", browser.get(f"/cham/{sheet.id}/nhap").text)
+    page = browser.post(f"/cham/{sheet.id}/nhap", {**MARKS, "scan": (photo(), "phieu.jpg")}, expect=422).text
+
+    assert "Người chấm đã lưu điểm trên máy" in page
+    assert [mark.points for mark in sheet.marks] == [37]

@@ -129,7 +129,7 @@ def test_papers_are_for_secretaries_without_a_stake(browser):
     other = holder(Role.COUNCIL_SECRETARY)
     made.cases[0].docket.declare(other, ConflictKind.RELATIVE, "Em gái tác giả.")
     browser.sign_in(other)
-    assert "Việc này để thư ký khác làm" in browser.get(addresses["bien-ban"], expect=409).text
+    assert "Hãy để người khác làm" in browser.get(addresses["bien-ban"], expect=409).text
     assert "88,00" not in browser.get(f"/hoi-dong/{made.code}").text
 
 

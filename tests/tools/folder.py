@@ -85,8 +85,11 @@ def _sheet(code, number, novelty, benefit):
 
 def sign_and_publish(session, *, thing, by):
     """Write into the chain what a council writes."""
-    sheets = sorted(sheet["digest"] for case in session["cases"] for sheet in case["sheets"])
-    thing.record("council_sessions.complete", by=by, facts={"sheets": sheets})
+    for case in session["cases"]:
+        for _sheet_of_it in case["sheets"]:
+            thing.record("sheets.sign", by=by)
+    sheets = {case["code"]: sorted(sheet["digest"] for sheet in case["sheets"]) for case in session["cases"]}
+    thing.record("council_sessions.complete", by=by, facts={"session": session["code"], "sheets": sheets})
     results = digest({name: session[name] for name in ("members", "quorum", "rubric", "cases")})
     thing.record("council_sessions.publish", by=by, facts={"session": session["code"], "results": results})
     db.session.flush()

@@ -14,6 +14,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.typed_codes import spelled
 from app.core.workflow import RuleBroken
+from app.council.actions.holding import hold
 from app.council.models import Case, Certificate, CouncilSession, Outcome, SessionState
 from app.council.open_data import cases_of, computed_from
 from app.council.outcomes import Decided, Outcomes
@@ -29,17 +30,20 @@ class Conclusion(NamedTuple):
 
 def write_conclusions(session: CouncilSession, given: Mapping[int, Conclusion], *, by: Person) -> None:
     """Keep what the council says of each case, by number of the case. Raises `RuleBroken` outside of its time."""
+    hold(session)
     session.must_be_nobody_s_stake(by)
     if session.state is not SessionState.COMPLETE:
         raise RuleBroken(_("Chỉ ghi kết luận sau khi mở niêm phong điểm và trước khi kết luận phiên."))
     for case in session.cases:
         case.reason, case.tie_order = given[case.id]
     session.conclusions_at = utcnow()
-    session.record("council_sessions.write_conclusions", by=by)
+    orders = {case.initiative.code: case.tie_order for case in session.cases if case.tie_order is not None}
+    session.record("council_sessions.write_conclusions", by=by, orders=orders)
 
 
 def conclude(session: CouncilSession, *, by: Person) -> None:
     """The chair closes the session. Raises `RuleBroken` without quorum, or while a refusal has no reason."""
+    hold(session)
     session.conclude(by=by)
     if any(row.outcome is Outcome.DECLINED and not row.case.reason for row in Outcomes(session).rows):
         raise RuleBroken(_("Có hồ sơ không được công nhận mà chưa ghi lý do."))
@@ -51,7 +55,10 @@ def publish(session: CouncilSession, *, by: Person, decision_number: str, decisi
     Raises `RuleBroken` without quorum, for a number that another session of that year was published by, or when whoever
     publishes has a stake in one of the cases.
     """
+    hold(session)
     session.must_be_nobody_s_stake(by)
+    if not all(sheet.signings[-1].is_intact for case in session.cases for sheet in case.docket.counted):
+        raise RuleBroken(_("Có phiếu không còn khớp với lúc ký. Hãy báo quản trị kiểm tra trước khi công bố."))
     rows, cases = Outcomes(session).rows, cases_of(session)
     sealed = digest(computed_from(session, cases))
     facts = {"by": by, "signer": signer, "results": cases, "digest": sealed}

@@ -5,18 +5,24 @@ from app.core import text
 from app.core.clock import utcnow
 from app.core.db import db
 from app.council import queries
+from app.council.actions.holding import hold as hold_session
 from app.council.models import Case, CouncilSession
 from app.initiatives.models import CoAuthor
 from app.marking.actions import hand_out, hold
-from app.marking.models import ConflictKind
+from app.marking.models import ConflictKind, Rubric
 
 
 def open_marking(session: CouncilSession, *, by: Person) -> None:
     """From here on members mark, and who marks what by which rubric is settled. Raises `RuleBroken`."""
+    hold_session(session)
+    db.session.refresh(session.rubric, with_for_update={"of": Rubric})
+    db.session.scalars(queries.before_the_council(session)).unique().all()
     session.open_marking(by=by)
     insiders = list(db.session.scalars(queries.insiders()))
     for case in session.cases:
         recuse_authors(case, insiders)
+        for known in db.session.scalars(queries.earlier_conflicts(case)):
+            case.docket.declare(known.person, known.kind, known.words, by_system=True)
         case.initiative.marked_since = case.initiative.marked_since or utcnow()
         hand_out(case.docket, [member.person for member in session.markers])
     db.session.flush()
@@ -24,6 +30,7 @@ def open_marking(session: CouncilSession, *, by: Person) -> None:
 
 def unseal(session: CouncilSession, *, by: Person, reason: str | None = None) -> None:
     """End the marking: every sheet is signed, or whoever leads gives a reason. Raises `RuleBroken`."""
+    hold_session(session)
     hold([case.docket for case in session.cases], with_sheets=True)
     if reason is None:
         session.complete(by=by)

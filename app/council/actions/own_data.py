@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.actions.own_data import forgets, rows_of, tells
+from app.accounts.actions.own_data import drop_upload, forgets, rows_of, tells
 from app.accounts.models import Person
 from app.core.db import db
 from app.council.models import Member
@@ -29,6 +29,11 @@ def _conflicts(person: Person) -> list[dict[str, Any]]:
 
 @forgets
 def _forget(person: Person) -> None:
-    """That somebody stood aside counts; whose nephew they were goes, and so does why they were absent."""
+    """That somebody stood aside counts; whose nephew they were goes, why they were absent, and their signature on paper."""
     db.session.execute(sa.update(Conflict).where(Conflict.person_id == person.id).values(words=""))
+    for sheet in db.session.scalars(sa.select(Sheet).where(Sheet.marker_id == person.id, Sheet.scan_id.is_not(None))):
+        scan, sheet.scan = sheet.scan, None
+        db.session.flush()
+        if scan is not None:
+            drop_upload(scan)
     db.session.execute(sa.update(Member).where(Member.person_id == person.id).values(absent_for=""))

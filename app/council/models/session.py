@@ -92,6 +92,9 @@ class CouncilSession(Workflow, Model):
             raise RuleBroken(_("Cần ít nhất ba người chấm."))
         if not self.cases:
             raise RuleBroken(_("Phiên chưa có hồ sơ nào."))
+        for member in self.members:
+            if not (member.person.has(*COUNCIL) and member.person.is_active):
+                raise RuleBroken(_("%(name)s không còn vai trò trong Hội đồng.", name=member.person.name))
         for case in self.cases:
             if case.initiative.application is None or case.initiative.application.missing:
                 raise RuleBroken(
@@ -125,6 +128,7 @@ class CouncilSession(Workflow, Model):
     def reopen(self, *, by: Person, reason: str) -> None:
         """Marks that were seen stay seen; the reason and the moment stand in the minutes, conclusions are written anew."""
         self.must_be_led_by(by)
+        self.must_be_nobody_s_stake(by)
         self.conclusions_at = None
         for case in self.cases:
             case.docket.seal_again()
@@ -141,14 +145,19 @@ class CouncilSession(Workflow, Model):
         if decision_on < self.held_on:
             raise RuleBroken(_("Quyết định không thể có trước ngày họp."))
         self.decision_number, self.decision_on, self.signer = decision_number, decision_on, signer
+        if fold(decision_number) == fold(self.setup_number):
+            raise RuleBroken(_("Đây là số quyết định thành lập Hội đồng, không phải quyết định công nhận."))
         self.decision_key = f"{decision_on.year}|{fold(decision_number).replace(' ', '')}"
         self.published_at, self.results, self.results_digest = utcnow(), results, digest
 
     def told(self, move: str) -> dict[str, Any]:
-        """At the unsealing the digests of all sheets, at publishing that of what is published."""
+        """At the unsealing the digests of the sheets of each case, at publishing that of what is published."""
         if move in ("complete", "unseal"):
-            counted = (sheet for case in self.cases for sheet in case.docket.counted)
-            return {"sheets": sorted(sheet.signings[-1].digest for sheet in counted)}
+            counted = {str(case.initiative.code): case.docket.counted for case in self.cases}
+            return {
+                "session": self.code,
+                "sheets": {code: sorted(sheet.signings[-1].digest for sheet in sheets) for code, sheets in counted.items()},
+            }
         return {"session": self.code, "results": self.results_digest} if move == "publish" else {}
 
     @property
@@ -190,7 +199,7 @@ class CouncilSession(Workflow, Model):
     def unseat(self, member: Member) -> None:
         """Take a seat back. Raises `RuleBroken` once marking has begun."""
         self.must_be_prepared()
-        self.members.remove(member)
+        self.members = [one for one in self.members if one is not member]
 
     def take(self, initiative: Initiative) -> Case:
         """Put an initiative on the agenda. Raises `RuleBroken`."""
@@ -205,7 +214,7 @@ class CouncilSession(Workflow, Model):
     def give_back(self, case: Case) -> None:
         """Take an initiative off the agenda; it waits for another session. Raises `RuleBroken` once marking has begun."""
         self.must_be_prepared()
-        self.cases.remove(case)
+        self.cases = [one for one in self.cases if one is not case]
 
     def call_roll(self, present: Iterable[int], absent_for: dict[int, str]) -> None:
         """Write down who came, by number of member, and why others did not. Raises `RuleBroken` once it is concluded."""
@@ -229,7 +238,7 @@ class CouncilSession(Workflow, Model):
     def must_be_nobody_s_stake(self, person: Person) -> None:
         """Raises `RuleBroken` for whoever has a stake in one of the cases: what is written for all is not theirs."""
         if any(case.docket.conflict_of(person) for case in self.cases):
-            raise RuleBroken(_("Thư ký có liên quan đến một hồ sơ của phiên. Việc này để thư ký khác làm."))
+            raise RuleBroken(_("Người có liên quan đến một hồ sơ của phiên không làm việc này. Hãy để người khác làm."))
 
     def must_have_quorum(self) -> None:
         """Raises `RuleBroken` until enough of those who mark were present."""
@@ -242,13 +251,16 @@ class CouncilSession(Workflow, Model):
             )  # fmt: skip
 
     def is_led_by(self, person: Any) -> bool:
-        """The chair; the vice chair when the chair holds that role no longer."""
+        """The chair; the vice chair where the chair is no longer in office, or has a stake that the vice chair has not."""
         seat = self.member_of(person)
-        if seat is None or self.chair is None:
+        if seat is None or self.chair is None or not person.has(*COUNCIL):
             return False
-        if self.chair.person.has(CHAIR) and self.chair.person.is_active:
-            return seat is self.chair
-        return seat.role is MemberRole.VICE_CHAIR and seat.person.has(*COUNCIL)
+        in_office = self.chair.person.has(CHAIR) and self.chair.person.is_active
+        if seat is self.chair:
+            return in_office
+        has_stake = any(case.docket.conflict_of(self.chair.person) for case in self.cases)
+        free = not any(case.docket.conflict_of(person) for case in self.cases)
+        return seat.role is MemberRole.VICE_CHAIR and (not in_office or (has_stake and free))
 
     @property
     def takes_roll(self) -> bool:

@@ -122,6 +122,8 @@ def reopen_sheet(session: CouncilSession, id: int) -> Any:
     """Whoever leads lets a marker change what they signed."""
     sheets = (sheet for case in session.cases for sheet in case.docket.sheets)
     sheet = next((sheet for sheet in sheets if sheet.id == id), None) or abort(404)
+    if sheet.docket.conflict_of(current_user) is not None:
+        abort(403)
     form = ChairForm()
 
     def act() -> None:

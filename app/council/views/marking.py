@@ -10,6 +10,7 @@ from app.accounts.views.account import knows_password
 from app.core.access import access
 from app.core.clock import local, utcnow
 from app.core.db import db
+from app.core.forms import first_errors
 from app.core.workflow import RuleBroken
 from app.council import policy, queries
 from app.council.models import Case
@@ -42,13 +43,14 @@ def fill(sheet: Sheet) -> Any:
         filled(form, sheet)
         return _sheet_page(sheet, case, form)
     stale = form.is_stale(sheet.version)
-    if stale or not form.validate():
-        return _sheet_page(sheet, case, form, stale=stale), 409 if stale else 422
-    try:
-        actions.write(sheet, *written(form, sheet.docket.rubric), by=current_user)
-    except RuleBroken as refused:
-        form.form_errors.append(str(refused))
-        return _sheet_page(sheet, case, form), 422
+    if not stale and form.validate():
+        try:
+            actions.write(sheet, *written(form, sheet.docket.rubric), by=current_user)
+        except RuleBroken as refused:
+            form.form_errors.append(str(refused))
+    if stale or form.errors:
+        said = _("Phiếu vừa được sửa ở máy khác.") if stale else next(iter(first_errors(form.errors)))
+        return {"error": said} if wants_json else _sheet_page(sheet, case, form, stale=stale), 409 if stale else 422
     if wants_json:
         return {"saved": f"{local(utcnow()):%H:%M}", "version": sheet.version, "total": f"{sheet.total:.2f}"}
     return redirect(url_for(".sign", id=sheet.id), 303)

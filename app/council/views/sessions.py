@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.forms import options
 from app.core.i18n import bilingual
 from app.core.paging import by_id
+from app.core.workflow import RuleBroken
 from app.council import policy, queries
 from app.council.actions import preparing as actions
 from app.council.forms import ReferForm, SeatForm, SessionForm, TakeForm, roll_form
@@ -64,8 +65,12 @@ def show(session: CouncilSession) -> Any:
 @access(policy.prepare, queries.by_code)
 def edit(session: CouncilSession) -> Any:
     form, rubrics = _session_form(session)
+    stale = form.is_submitted() and form.is_stale(session.version)
+    form.version.data = session.version
 
     def act() -> None:
+        if stale:
+            raise RuleBroken(_("Người khác vừa sửa phiên này. Nội dung vừa nhập vẫn còn ở dưới; bấm lưu lần nữa để thay."))
         actions.change(session, by=current_user, rubric=rubrics[form.rubric_id.data], facts=form.facts)
 
     return asked(form, _("Sửa phiên họp"), act, back=_page(session), button=_("Lưu"), done=_("Đã lưu."))

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
+from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.models import Application, CoAuthor, FirstApplier, Initiative
 
@@ -18,7 +19,8 @@ def application_of(initiative: Initiative) -> Application:
 
 
 def fill(initiative: Initiative, *, by: Person, **answers: Any) -> None:
-    """Keep one step; what was signed before has to be signed again."""
+    """Keep one step; what was signed before has to be signed again. Raises `RuleBroken` once the council marks it."""
+    db.session.refresh(initiative, ["state", "marked_since", "version"], with_for_update={"of": Initiative})
     application = initiative.application = application_of(initiative)
     authors, first_appliers = answers.pop("authors", None), answers.pop("first_appliers", None)
     for name, value in answers.items():

@@ -256,6 +256,8 @@ class Initiative(Searchable, Workflow, Model):
             raise RuleBroken(
                 _("Ý tưởng giữ lại đang ở trạng thái “%(state)s”, không nhận gộp được.", state=survivor.state.label)
             )
+        if survivor.marked_since is not None and survivor.state is State.EVALUATING:
+            raise RuleBroken(_("Hội đồng đang chấm ý tưởng kia, chưa gộp được."))
         self.merged_into_id = survivor.id
 
     @transition(State.MERGED, to=State.SUBMITTED, label=_l("Tách ra"), who=(COORDINATOR,))

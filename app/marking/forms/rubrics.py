@@ -79,7 +79,7 @@ class RubricForm(Form):
                 raise ValidationError(_("“%(name)s” chưa có điểm tối đa.", name=line["name"]))
             if least is not None and least > most:
                 raise ValidationError(_("“%(name)s”: điểm tối thiểu cao hơn điểm tối đa.", name=line["name"]))
-            if most % Decimal(self.step.data or 1):
+            if most % self._step:
                 raise ValidationError(_("“%(name)s”: điểm tối đa không chia hết cho bước điểm.", name=line["name"]))
 
     def validate_classes(self, field: FieldList) -> None:
@@ -89,6 +89,10 @@ class RubricForm(Form):
         filled = [one for one in given if one is not None]
         if any(a <= b for a, b in pairwise(filled)) or (filled and given[: len(filled)] != filled):
             raise ValidationError(_("Xếp loại ghi từ A xuống, loại sau thấp hơn loại trước."))
+        most = self.lines[0]["max_points"] if self.lines else None
+        leads = [line["lead_minimum"] for line in field.data if isinstance(line["lead_minimum"], Decimal)]
+        if isinstance(most, Decimal) and any(lead > most for lead in leads):
+            raise ValidationError(_("Điểm đòi ở tiêu chí đầu tiên cao hơn điểm tối đa của tiêu chí đó."))
         if filled and filled[0] > self._top:
             raise ValidationError(_("Mức điểm của loại A cao hơn tổng điểm tối đa."))
 
@@ -125,6 +129,11 @@ class RubricForm(Form):
             "tie_code": lead,
             "criteria": criteria,
         }
+
+    @property
+    def _step(self) -> Decimal:
+        known = {choice.value for choice in STEPS}
+        return Decimal(self.step.data) if self.step.data in known else Decimal(1)  # a forged one is refused in its own place
 
     @property
     def _top(self) -> Decimal:

@@ -117,10 +117,10 @@ class Sheet(Workflow, Model):
 
     @transition(SheetState.TYPED, to=SheetState.OPEN, label=_l("Trả lại để nhập lại"), who=COMPARERS)
     def send_back(self, *, by: Person, reason: str) -> None:
+        """What was typed goes, and its picture too: the next one brings its own."""
         self.must_be_marked()
         self._second_person(by)
-        self.marks = []
-        self.agrees = None
+        self.marks, self.agrees, self.scan = [], None, None
 
     @transition(SheetState.SIGNED, to=SheetState.OPEN, label=_l("Mở lại phiếu"), who=CHAIRS)
     def reopen(self, *, by: Person, reason: str) -> None:
@@ -128,14 +128,19 @@ class Sheet(Workflow, Model):
         if not self.docket.is_sealed:
             raise RuleBroken(_("Đã mở niêm phong điểm, không mở lại từng phiếu được nữa."))
 
-    @transition(SheetState.OPEN, SheetState.TYPED, to=SheetState.RECUSED, label=_l("Không tham gia chấm"), who=MARKERS)
+    @transition(
+        *(SheetState.OPEN, SheetState.TYPED, SheetState.SIGNED),
+        to=SheetState.RECUSED,
+        label=_l("Không tham gia chấm"),
+        who=MARKERS,
+    )
     def recuse(self, *, by: Person) -> None:
-        """What was marked so far goes: it must not count, and nobody needs it."""
+        """What was marked so far goes: it must not count. What was signed stays in `signings`, and does not count either."""
         self.marks = []
         self.agrees = None
 
     def stand_aside(self, kind: ConflictKind, words: str, *, by: Person) -> None:
-        """The marker declares a stake in it. Raises `RuleBroken` once the sheet is signed."""
+        """The marker declares a stake in it, signed or not. Raises `RuleBroken` once the marks are unsealed."""
         self.must_be_marked()
         self.recuse(by=by)
         self.docket.declare(self.marker, kind, words)
@@ -182,9 +187,9 @@ class Sheet(Workflow, Model):
 
     @property
     def marked(self) -> Marked:
-        """The points as a result counts them."""
-        codes = {criterion.id: criterion.code for criterion in self.docket.rubric.criteria}
-        return Marked({codes[mark.criterion_id]: mark.points for mark in self.marks}, self.agrees)
+        """The points as a result counts them: those that were signed."""
+        signed = self.signings[-1].content
+        return Marked({code: Decimal(points) for code, points in signed["marks"].items()}, signed["agrees"])
 
     def _must_be_whole(self) -> None:
         if self.missing:
@@ -210,10 +215,12 @@ class Sheet(Workflow, Model):
         """
         rubric = self.docket.rubric
         salt = secrets.token_hex(16)
+        codes = {criterion.id: criterion.code for criterion in rubric.criteria}
+        marks = {codes[mark.criterion_id]: f"{mark.points:.2f}" for mark in self.marks}
         content: dict[str, Any] = {
             "subject": about,
             "rubric": {"name": rubric.name, "version": rubric.number},
-            "marks": {code: f"{points:.2f}" for code, points in sorted(self.marked.marks.items())},
+            "marks": marks,
             "agrees": self.agrees,
         }
         sealed = digest({"salt": salt, **content})
@@ -252,6 +259,11 @@ class Signing(Model):
     at: Mapped[datetime]
     sheet_id: Mapped[int] = mapped_column(sa.ForeignKey("sheets.id"))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether it still is what its digest was made of."""
+        return self.digest == digest({"salt": self.salt, **self.content})
 
     @property
     def total(self) -> Decimal:
