@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import app.council.actions.own_data
 import app.council.views.checking  # adds what it knows of a code
 import app.initiatives.actions.own_data  # adds what it knows of a person
-import app.initiatives.views.chained  # noqa: F401  (adds what it knows of a code)
+import app.initiatives.views.checking  # noqa: F401  (adds what it knows of a code)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor

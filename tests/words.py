@@ -58,7 +58,7 @@ MODULES = (
     "initiatives/models/comment.py",
     "council/formula.py",
     "council/views/checking.py",
-    "initiatives/views/chained.py",
+    "initiatives/views/checking.py",
     "pages/ledger.py",
     "core/chain.py",
 )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core.access import access
+from app.core.asking import asked
 from app.core.workflow import RuleBroken
 from app.council import policy, queries
 from app.council.actions import deciding as actions
@@ -16,7 +17,6 @@ from app.council.actions.marking import unseal as unseal_marks
 from app.council.forms import ChairForm, PublishForm, conclusions_form
 from app.council.models import CouncilSession
 from app.council.outcomes import Outcomes
-from app.council.views.asking import asked
 from app.marking import actions as marking
 
 bp = Blueprint("council_deciding", __name__, url_prefix="/hoi-dong/<code>/phien")
@@ -48,7 +48,13 @@ def unseal(session: CouncilSession) -> Any:
 
     lead = _("Phiếu chưa ký sẽ không được tính, và không được tính là 0 điểm.")
     return asked(
-        form, _("Mở niêm phong khi còn thiếu phiếu"), act, back=_page(session), lead=lead, done=_("Đã mở niêm phong điểm.")
+        form,
+        _("Mở niêm phong khi còn thiếu phiếu"),
+        act,
+        back=_page(session),
+        lead=lead,
+        done=_("Đã mở niêm phong điểm."),
+        back_label=_("Phiên họp"),
     )
 
 
@@ -60,7 +66,9 @@ def reopen(session: CouncilSession) -> Any:
     def act() -> None:
         session.reopen(by=current_user, reason=form.reason.data)
 
-    return asked(form, _("Mở lại việc chấm"), act, back=_page(session), done=_("Đã mở lại việc chấm."))
+    return asked(
+        form, _("Mở lại việc chấm"), act, back=_page(session), done=_("Đã mở lại việc chấm."), back_label=_("Phiên họp")
+    )
 
 
 @bp.route("/ket-luan", methods=["GET", "POST"])
@@ -113,7 +121,9 @@ def publish(session: CouncilSession) -> Any:
     done = _("Đã công bố. Tác giả và người theo dõi được báo.")
     lead = _("Mọi kết quả của phiên hiện ra cùng một lúc: trạng thái, lý do, giấy chứng nhận và bảng điểm không kèm tên.")
     onward = url_for("council_results.show", code=session.code)
-    return asked(form, _("Công bố kết quả"), act, back=_page(session), onward=onward, lead=lead, done=done)
+    return asked(
+        form, _("Công bố kết quả"), act, back=_page(session), onward=onward, lead=lead, done=done, back_label=_("Phiên họp")
+    )
 
 
 @bp.route("/phieu/<int:id>/mo-lai", methods=["GET", "POST"])
@@ -129,7 +139,9 @@ def reopen_sheet(session: CouncilSession, id: int) -> Any:
     def act() -> None:
         marking.reopen(sheet, by=current_user, reason=form.reason.data)
 
-    return asked(form, _("Mở lại phiếu đã ký"), act, back=_page(session), done=_("Đã mở lại phiếu."))
+    return asked(
+        form, _("Mở lại phiếu đã ký"), act, back=_page(session), done=_("Đã mở lại phiếu."), back_label=_("Phiên họp")
+    )
 
 
 def _page(session: CouncilSession) -> str:

@@ -8,13 +8,13 @@ from flask_login import current_user
 
 from app.accounts.views.account import knows_password
 from app.core.access import access
+from app.core.asking import asked
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.forms import first_errors
 from app.core.workflow import RuleBroken
 from app.council import policy, queries
 from app.council.models import Case
-from app.council.views.asking import asked
 from app.initiatives.queries import reading
 from app.marking import actions
 from app.marking.forms.sheets import ConflictForm, SignForm, filled, sheet_form, written

@@ -8,11 +8,11 @@ from flask_login import current_user
 
 from app.core import files
 from app.core.access import access
+from app.core.asking import asked
 from app.core.db import db
 from app.core.files import RefusedFile
 from app.core.workflow import RuleBroken
 from app.council import policy, queries
-from app.council.views.asking import asked
 from app.marking import actions
 from app.marking.forms.sheets import SendBackForm, sheet_form, written
 from app.marking.models import Sheet

@@ -8,6 +8,7 @@ from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from app.core.access import access
+from app.core.asking import asked
 from app.core.db import db
 from app.core.forms import options
 from app.core.i18n import bilingual
@@ -17,7 +18,6 @@ from app.council import policy, queries
 from app.council.actions import preparing as actions
 from app.council.forms import ReferForm, SeatForm, SessionForm, TakeForm, roll_form
 from app.council.models import CouncilSession
-from app.council.views.asking import asked
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
 from app.marking import queries as marking
@@ -73,7 +73,9 @@ def edit(session: CouncilSession) -> Any:
             raise RuleBroken(_("Người khác vừa sửa phiên này. Nội dung vừa nhập vẫn còn ở dưới; bấm lưu lần nữa để thay."))
         actions.change(session, by=current_user, rubric=rubrics[form.rubric_id.data], facts=form.facts)
 
-    return asked(form, _("Sửa phiên họp"), act, back=_page(session), button=_("Lưu"), done=_("Đã lưu."))
+    return asked(
+        form, _("Sửa phiên họp"), act, back=_page(session), button=_("Lưu"), done=_("Đã lưu."), back_label=_("Phiên họp")
+    )
 
 
 @bp.route(f"{SESSION}/thanh-vien", methods=["GET", "POST"])
@@ -87,7 +89,9 @@ def seat(session: CouncilSession) -> Any:
     def act() -> None:
         actions.seat(session, people[form.person_id.data], form.role.data, by=current_user)
 
-    return asked(form, _("Thêm thành viên"), act, back=_page(session), done=_("Đã thêm thành viên."))
+    return asked(
+        form, _("Thêm thành viên"), act, back=_page(session), done=_("Đã thêm thành viên."), back_label=_("Phiên họp")
+    )
 
 
 @bp.post(f"{SESSION}/thanh-vien/<int:id>/bo")
@@ -108,7 +112,9 @@ def take(session: CouncilSession) -> Any:
     def act() -> None:
         actions.take(session, waiting[form.initiative_id.data], by=current_user)
 
-    return asked(form, _("Thêm hồ sơ vào phiên"), act, back=_page(session), done=_("Đã thêm hồ sơ."))
+    return asked(
+        form, _("Thêm hồ sơ vào phiên"), act, back=_page(session), done=_("Đã thêm hồ sơ."), back_label=_("Phiên họp")
+    )
 
 
 @bp.post(f"{SESSION}/ho-so/<int:id>/bo")
@@ -131,7 +137,15 @@ def call_roll(session: CouncilSession) -> Any:
         why = {member.id: form[f"absent_{member.id}"].data for member in session.members}
         actions.call_roll(session, here, why, by=current_user)
 
-    return asked(form, _("Điểm danh"), act, back=_page(session), button=_("Lưu điểm danh"), done=_("Đã lưu điểm danh."))
+    return asked(
+        form,
+        _("Điểm danh"),
+        act,
+        back=_page(session),
+        button=_("Lưu điểm danh"),
+        done=_("Đã lưu điểm danh."),
+        back_label=_("Phiên họp"),
+    )
 
 
 @bp.route("/sang-kien/<code>/chuyen-hoi-dong", methods=["GET", "POST"])

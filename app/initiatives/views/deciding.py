@@ -10,10 +10,9 @@ from flask_login import current_user
 from app.commune import queries as commune
 from app.commune.settings import rules
 from app.core.access import access
+from app.core.asking import asked as ask
 from app.core.db import db
-from app.core.files import RefusedFile
 from app.core.forms import options
-from app.core.workflow import RuleBroken
 from app.initiatives import policy
 from app.initiatives.actions import deciding as actions
 from app.initiatives.actions.attaching import Proof
@@ -25,17 +24,9 @@ bp = Blueprint("deciding", __name__, url_prefix="/sang-kien")
 
 
 def asked(initiative: Initiative, form: Any, title: str, act: Callable[[], None], done: str) -> Any:
-    """The one shape of every office page: show the form, do the one thing, say so; a refusal keeps what was typed."""
-    if form.validate_on_submit():
-        try:
-            act()
-        except (RuleBroken, RefusedFile) as refused:
-            form.form_errors.append(str(refused))
-        else:
-            flash(done, "success")
-            return redirect(url_for("initiatives.show", code=initiative.code), 303)
-    status = 422 if form.errors else 200
-    return render_template("initiatives/office.html", initiative=initiative, form=form, title=title), status
+    """A page of the office about an initiative, which it comes from and leads back to."""
+    here = url_for("initiatives.show", code=initiative.code)
+    return ask(form, title, act, back=here, back_label=initiative.title, done=done)
 
 
 @bp.route("/<code>/tra-ve", methods=["GET", "POST"])
