@@ -57,6 +57,7 @@ MODULES = (
     "scorecard/views.py",
     "initiatives/models/comment.py",
     "council/formula.py",
+    "marking/words.py",
     "council/views/checking.py",
     "initiatives/views/checking.py",
     "pages/ledger.py",

@@ -12,6 +12,7 @@ from app.core.workflow import RuleBroken
 from app.marking import actions, policy, queries
 from app.marking.forms.rubrics import CLASSES, RubricForm, shown
 from app.marking.models import Rubric
+from app.marking.words import classes, conditions
 
 bp = Blueprint("marking", __name__, url_prefix="/mau-cham")
 
@@ -25,7 +26,7 @@ def index() -> Any:
 @bp.get("/<int:id>")
 @access(policy.see_rubrics, Rubric)
 def show(rubric: Rubric) -> Any:
-    return render_template("marking/rubric.html", rubric=rubric)
+    return render_template("marking/rubric.html", rubric=rubric, told=[conditions(rubric), *classes(rubric)])
 
 
 @bp.route("/moi", methods=["GET", "POST"])

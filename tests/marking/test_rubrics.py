@@ -57,7 +57,7 @@ def test_a_secretary_writes_a_rubric_and_changes_it_until_somebody_marks(browser
     browser.post(f"/mau-cham/{made.id}/sua", {**TYPED, **codes, "minimum": "55"})
 
     assert "12,5" in page
-    assert "từ 85; Tính mới từ 40" in page
+    assert "tổng trung bình từ 85; Tính mới từ 40." in page
     assert (made.number, made.minimum, made.step, made.tie_code) == (1, 55, Decimal("0.5"), made.criteria[0].code)
     assert [one.picks(made.step)[0] for one in made.criteria] == [12, 8]
 

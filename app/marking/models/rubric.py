@@ -50,6 +50,10 @@ class Rubric(Recorded, Model):
         """Nobody changes it once marking by it was opened."""
         self.frozen_at = self.frozen_at or utcnow()
 
+    def criterion(self, code: str) -> "Criterion":
+        """The criterion of a code. Raises `StopIteration` for one it has not."""
+        return next(one for one in self.criteria if one.code == code)
+
     @property
     def words(self) -> str:
         """Its name as papers cite it."""
