@@ -17,7 +17,7 @@ for needed in chromium nginx "soffice libreoffice-writer-nogui fonts-liberation"
 done
 # Debian 12 has the letters with every Vietnamese tone in a second package; later releases have them in the first.
 if ! fc-list ":family=Liberation Serif:charset=1ea4" 2>/dev/null | grep -q . && [ "$(id -u)" = 0 ]; then
-  apt-get install -y -qq fonts-liberation2 >/dev/null
+  apt-get update -qq && apt-get install -y -qq fonts-liberation2 >/dev/null
 fi
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
