@@ -20,6 +20,7 @@ from app.core.db import db, unit_of_work
 from app.council.models import CouncilSession, SessionState
 from app.demo.people import PASSWORD
 from app.initiatives.models import Adoption, Initiative, State
+from app.marking.models import Sheet, SheetState
 from app.notices.channels import stop_token
 from config import from_environment
 from tests.e2e.conftest import Watched
@@ -102,9 +103,11 @@ def house_of(environment: dict[str, str]) -> House:
             if state in (State.SUBMITTED, State.DRAFT):  # where sending leads, and what is looked at before
                 address = f"/sang-kien/{code}/da-gui" if code else f"/sang-kien/nhap/{id}/xem-lai"
                 after_acts.setdefault(name, []).append(address)
-        states |= {
-            code: str(state) for code, state in db.session.execute(sa.select(CouncilSession.code, CouncilSession.state))
-        }
+        for code, state in db.session.execute(sa.select(CouncilSession.code, CouncilSession.state)):
+            states[code] = str(state)
+        marks = sa.select(Sheet.id, Person.name).join(Sheet.marker).where(Sheet.state == SheetState.OPEN)
+        for id, name in db.session.execute(marks.order_by(Sheet.id)):
+            after_acts.setdefault(name, []).append(f"/cham/{id}/ky")
         for id, state in db.session.execute(sa.select(Adoption.id, Adoption.state)):
             states["adopting", id] = str(state)
         unconfirmed = sa.select(Person.name).where(Person.confirmed_at.is_(None)).order_by(Person.id)
