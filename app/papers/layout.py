@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.papers.document import FIRST_LINE, WordDocument
 from app.papers.kinds import Format, Kind, Rows
 from app.papers.language import Line, Part, filled, lines_of
-from app.papers.sheet import FIRST_LINE, Sheet
 
 # Lengths in millimetres, measured in the letters they stand under.
 MOTTO_RULE, ISSUER_RULE, SUBJECT_RULE = 56, 20, 50
@@ -46,39 +46,39 @@ def written(kind: Kind, template: str, values: Mapping[str, str], tables: Mappin
     paper.body(annexes=False)
     paper.end()
     paper.body(annexes=True)
-    return paper.sheet.file()
+    return paper.document.file()
 
 
 class _Paper:
     def __init__(self, kind: Kind, lines: list[Line], values: Mapping[str, str], tables: Mapping[str, Rows]) -> None:
         self.kind, self.values, self.tables = kind, values, tables
         self.lines, self.annexes = lines, 0
-        self.sheet = Sheet(format=kind.format, title=str(kind.title))
+        self.document = WordDocument(format=kind.format, title=str(kind.title))
         self.is_certificate = kind.format is Format.CERTIFICATE
 
     def head(self) -> None:
         """Who issues it, the name of the state, number and date left to the office."""
-        sheet = self.sheet
+        document = self.document
         if not self._all(Part.ISSUER):
-            self._state(None, sheet.width)
+            self._state(None, document.width)
             return
         has_second = any(self._all(part) for part in (Part.SYMBOL, Part.PLACE, Part.DRAFT))
-        rows = sheet.columns(40, 60, rows=1 + has_second)
+        rows = document.columns(40, 60, rows=1 + has_second)
         left, right = rows[0]
-        narrow = sheet.width * 0.4
+        narrow = document.width * 0.4
         for words in self._all(Part.ABOVE):
-            sheet.paragraph(words, into=left, size=12, align="center", after=0)
+            document.paragraph(words, into=left, size=12, align="center", after=0)
         for words in self._all(Part.ISSUER):
-            sheet.paragraph(words, into=left, size=12, bold=True, align="center", after=0)
-        sheet.rule(ISSUER_RULE, into=left, within=narrow)
-        self._state(right, sheet.width * 0.6)
+            document.paragraph(words, into=left, size=12, bold=True, align="center", after=0)
+        document.rule(ISSUER_RULE, into=left, within=narrow)
+        self._state(right, document.width * 0.6)
         left, right = rows[-1]
         for words in self._all(Part.SYMBOL):
-            sheet.paragraph(f"Số:{BLANK_NUMBER}/{words}", into=left, size=13, align="center", after=0)
+            document.paragraph(f"Số:{BLANK_NUMBER}/{words}", into=left, size=13, align="center", after=0)
         for words in self._all(Part.DRAFT):
-            sheet.paragraph(words.upper(), into=left, size=13, bold=True, align="center", before=3, after=0)
+            document.paragraph(words.upper(), into=left, size=13, bold=True, align="center", before=3, after=0)
         for words in self._all(Part.PLACE):
-            sheet.paragraph(self._day(words), into=right, size=13, italic=True, align="center", after=0)
+            document.paragraph(self._day(words), into=right, size=13, italic=True, align="center", after=0)
 
     def body(self, *, annexes: bool) -> None:
         """Everything between head and signatures, or behind these, in the order of the template."""
@@ -95,19 +95,19 @@ class _Paper:
                 for line in lines:
                     self._one(line)
             if part is Part.SUBJECT and not self.is_certificate:
-                self.sheet.rule(SUBJECT_RULE, after=10)
+                self.document.rule(SUBJECT_RULE, after=10)
 
     def end(self) -> None:
         """Recipients and signatures side by side, never parted by a page; room for a pen and nothing signed."""
-        sheet = self.sheet
+        document = self.document
         right, left = self._all(Part.SIGN), self._all(Part.SIGN_LEFT)
         recipients = self._all(Part.RECIPIENT)
         if right or left or recipients:
-            sheet.keep_last()
+            document.keep_last()
             days = [] if self._all(Part.ISSUER) else [self._day(words) for words in self._all(Part.PLACE)]
-            cells = sheet.columns(*((40, 60) if days else (50, 50)))[0]
+            cells = document.columns(*((40, 60) if days else (50, 50)))[0]
             for words in days:
-                sheet.paragraph(words, into=cells[1], size=13, italic=True, align="center", before=6, after=2)
+                document.paragraph(words, into=cells[1], size=13, italic=True, align="center", before=6, after=2)
             self._signature(cells[1], right, self._all(Part.SIGNER))
             if left:
                 self._signature(cells[0], left, self._all(Part.SIGNER_LEFT))
@@ -129,26 +129,26 @@ class _Paper:
 
     def _state(self, into: Any, width: float) -> None:
         words = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-        self.sheet.paragraph(words, into=into, size=12, bold=True, align="center", after=0)
-        self.sheet.paragraph("Độc lập - Tự do - Hạnh phúc", into=into, size=13, bold=True, align="center", after=0)
-        self.sheet.rule(MOTTO_RULE, into=into, within=width)
+        self.document.paragraph(words, into=into, size=12, bold=True, align="center", after=0)
+        self.document.paragraph("Độc lập - Tự do - Hạnh phúc", into=into, size=13, bold=True, align="center", after=0)
+        self.document.rule(MOTTO_RULE, into=into, within=width)
 
     def _day(self, place: str) -> str:
         return f"{place}, ngày{BLANK_DAY}tháng{BLANK_DAY}năm {self.values['năm']}"
 
     def _one(self, line: Line) -> None:
         """One part of the body. A value of several lines goes on in further paragraphs."""
-        sheet = self.sheet
+        document = self.document
         if line.part is Part.TABLE:
             if line.text in self.kind.tables and line.text in self.tables:
                 columns = self.kind.tables[line.text].columns
-                sheet.table(columns, self.tables[line.text], none=_("Không có."))
+                document.table(columns, self.tables[line.text], none=_("Không có."))
             return
         if line.part is Part.CODE:
             self._code(line.text, None)
             return
         if line.part is Part.NEW_PAGE:
-            sheet.new_page(sheet.paragraph("", size=2, after=0))
+            document.new_page(document.paragraph("", size=2, after=0))
             return
         first, *more = filled(line.text, self.values).split("\n")
         self._paragraph(line.part, first)
@@ -159,19 +159,19 @@ class _Paper:
         look = {**_LOOKS.get(part, _LOOKS[Part.TEXT]), **(_GRAND.get(part, {}) if self.is_certificate else {})}
         article = _ARTICLE.match(text) if part is Part.HEADING else None
         if article:
-            self.sheet.paragraph(article[2], bold_first=article[1], first_line=FIRST_LINE)
+            self.document.paragraph(article[2], bold_first=article[1], first_line=FIRST_LINE)
         elif part is Part.ANNEX:
             self._annex(text, look)
         else:
-            self.sheet.paragraph(_BEFORE.get(part, "") + text, **look)
+            self.document.paragraph(_BEFORE.get(part, "") + text, **look)
 
     def _annex(self, title: str, look: dict[str, Any]) -> None:
         """An annex has pages of its own, and a Roman number where there are several (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
         self.annexes += 1
         several = len(self._all(Part.ANNEX)) > 1
-        self.sheet.new_section()
-        self.sheet.paragraph(f"Phụ lục {_roman(self.annexes)}" if several else "Phụ lục", **look)
-        self.sheet.paragraph(title, **look)
+        self.document.new_section()
+        self.document.paragraph(f"Phụ lục {_roman(self.annexes)}" if several else "Phụ lục", **look)
+        self.document.paragraph(title, **look)
 
     def _bases(self, lines: list[Line], shown: list[Line]) -> None:
         """Each ends with a semicolon, the last of them all with a full stop (NĐ 30/2020/NĐ-CP, điều 8)."""
@@ -183,30 +183,30 @@ class _Paper:
                 words = f"Căn cứ {words}"
             if has_basis:
                 words = words.rstrip(" ;,.") + ("." if line is grounds[-1] else ";")
-            self.sheet.paragraph(words, italic=True, first_line=FIRST_LINE)
+            self.document.paragraph(words, italic=True, first_line=FIRST_LINE)
 
     def _code(self, place: str, into: Any) -> None:
         address = self.values.get(place, "").strip()
         if address:
-            self.sheet.code(address, side=32, into=into)
-            self.sheet.paragraph(address, into=into, size=9, align="center", after=0)
+            self.document.code(address, side=32, into=into)
+            self.document.paragraph(address, into=into, size=9, align="center", after=0)
 
     def _recipients(self, cell: Any, recipients: list[str]) -> None:
-        self.sheet.paragraph(
+        self.document.paragraph(
             "Nơi nhận:", into=cell, size=12, bold=True, italic=True, align="left", before=6, after=0, keep=True
         )
         for words in recipients:
             end = "." if words is recipients[-1] else ";"
-            self.sheet.paragraph(f"- {words.rstrip(' ;,.')}{end}", into=cell, size=11, align="left", after=0, keep=True)
+            self.document.paragraph(f"- {words.rstrip(' ;,.')}{end}", into=cell, size=11, align="left", after=0, keep=True)
 
     def _signature(self, cell: Any, offices: list[str], names: list[str]) -> None:
         for place, words in enumerate(offices):
             aside, before = words.startswith("("), 6 if place == 0 else 0
-            self.sheet.paragraph(
+            self.document.paragraph(
                 words, into=cell, bold=not aside, italic=aside, align="center", before=before, after=0, keep=True
             )
         for words in names or [""]:
-            self.sheet.paragraph(words, into=cell, bold=True, align="center", before=60, after=0)
+            self.document.paragraph(words, into=cell, bold=True, align="center", before=60, after=0)
 
 
 def _roman(number: int) -> str:

@@ -37,7 +37,7 @@ _KEPT_STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "No List"}
 _HARMFUL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
 
-class Sheet:
+class WordDocument:
     """One document of one section."""
 
     def __init__(self, *, format: Format, title: str) -> None:
