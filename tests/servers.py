@@ -80,9 +80,8 @@ class Served:
             raise RuntimeError("the server was not started")
         return self._process.pid
 
-    def start(self) -> float:
-        """Start and wait until it is ready; returns the seconds that took."""
-        begun = time.monotonic()
+    def launch(self) -> "subprocess.Popen[bytes]":
+        """Start without waiting; the process leads a group of its own."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", *self._command],
             cwd=ROOT,
@@ -90,25 +89,32 @@ class Served:
             start_new_session=True,
             stdout=subprocess.DEVNULL,
         )
+        return self._process
+
+    def start(self) -> float:
+        """Start and wait until it is ready; returns the seconds that took."""
+        begun = time.monotonic()
+        process = self.launch()
         while time.monotonic() - begun < 30:
             try:
                 with urllib.request.urlopen(f"{self.url}{self._ready}", timeout=2):
                     return time.monotonic() - begun
             except OSError:
-                if self._process.poll() is not None:
+                if process.poll() is not None:
                     raise RuntimeError("the server ended while starting") from None
                 time.sleep(0.05)
         raise RuntimeError("the server did not become ready in 30 s")
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """End every process of the server."""
+        """End every process of the server; RuntimeError when it does not end by itself."""
         if self._process is not None and self._process.poll() is None:
             os.killpg(self._process.pid, how)
             try:
-                self._process.wait(10)
+                self._process.wait(20)
             except subprocess.TimeoutExpired:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait(10)
+                raise RuntimeError("the server did not end in 20 s") from None
 
 
 def free_port() -> int:

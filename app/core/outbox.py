@@ -10,12 +10,13 @@ the worker dies before it could note it: a mail carries the same Message-ID each
 
 import fcntl
 import logging
+import os
+import select
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event as Flag
 from typing import Any
 
 import sqlalchemy as sa
@@ -133,18 +134,23 @@ def state() -> dict[str, int]:
 
 def run(app: Flask) -> None:
     """Work until told to stop (SIGTERM), alone among all processes of this commune."""
-    ended = Flag()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    # A pipe and no Event: that one's lock may be held already when the signal comes, or comes twice.
+    told, tell = os.pipe()
+    signal.signal(signal.SIGTERM, lambda *_: os.write(tell, b"."))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while not ended.is_set():
+
+    def ended(*, within: float = 0) -> bool:
+        return bool(select.select([told], [], [], within)[0])
+
+    while not ended():
         with _alone(app) as is_mine:
-            while is_mine and not ended.is_set():
+            while is_mine and not ended():
                 try:
                     _round(app)
                 except OperationalError as error:  # a database that is locked or away: wait and try again
                     log.warning("outbox: %s", error.__class__.__name__)
-                ended.wait(app.config["OUTBOX_PAUSE"])
-        ended.wait(app.config["OUTBOX_PAUSE"])
+                ended(within=app.config["OUTBOX_PAUSE"])
+        ended(within=app.config["OUTBOX_PAUSE"])
 
 
 def _round(app: Flask) -> None:

@@ -17,12 +17,13 @@ from app.core import outbox
 
 BODY_BYTES = 27 * 1024 * 1024
 M_ARENA_MAX = -8  # of <malloc.h>
+_STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(target: str, *, host: str, port: int, workers: int) -> None:
     """Serve `module:app` until told to stop, with one process beside them that works off the outbox.
 
-    A process that dies is replaced; SIGTERM lets running requests and the running job end.
+    A process that dies is replaced; SIGTERM, to this process or to all, lets running requests and the running job end.
     """
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -36,28 +37,39 @@ def serve(target: str, *, host: str, port: int, workers: int) -> None:
         nonlocal stopping
         stopping = True
         for child in children:
-            os.kill(child, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it ended a moment ago
+                os.kill(child, signal.SIGTERM)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in _STOP:
+        signal.signal(number, stop)
     while not stopping or children:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)  # or one that is just being born would never hear of it
         while not stopping and len(children) < workers + 1:
-            is_postman = not any(postman for _born, postman in children.values())
-            child = os.fork()
-            if child == 0:
-                if is_postman:
-                    listener.close()
-                    outbox.run(_loaded(target))
-                else:
-                    _work(target, listener)
-                os._exit(0)
-            children[child] = (time.monotonic(), is_postman)
+            is_postman = not any(postman for _since, postman in children.values())
+            children[_born(target, listener, is_postman=is_postman)] = (time.monotonic(), is_postman)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP)
         try:
             ended, _status = os.wait()
         except (ChildProcessError, InterruptedError):
             continue
         if time.monotonic() - children.pop(ended, (0, False))[0] < 1 and not stopping:
             time.sleep(1)  # one that dies at once would otherwise be born again in a tight loop
+
+
+def _born(target: str, listener: socket.socket, *, is_postman: bool) -> int:
+    """Another process, which dies of a signal to stop until it has a handler of its own; here its number."""
+    child = os.fork()
+    if child:
+        return child
+    for number in _STOP:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP)
+    if is_postman:
+        listener.close()
+        outbox.run(_loaded(target))
+    else:
+        _work(target, listener)
+    os._exit(0)
 
 
 def _work(target: str, listener: socket.socket) -> None:
@@ -78,6 +90,7 @@ def _work(target: str, listener: socket.socket) -> None:
     )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # told a second time, it lets running requests end all the same
         raise SystemExit
 
     signal.signal(signal.SIGTERM, stop)

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -112,3 +113,20 @@ def test_a_dead_worker_is_replaced(server):
 
     assert len(set(tree(server.pid)) - {server.pid, first}) == 2
     assert Path(f"/proc/{server.pid}").exists()
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["the first process is told", "all are told, three times"])
+def test_whenever_it_is_told_to_stop_all_of_it_ends(server, whole):
+    other = Served(server.environment, 2)
+    for moment in (0.6, 0.9, 1.2, 1.5, 3):  # while it loads, while it forks, while it serves
+        process = other.launch()
+        time.sleep(moment)
+        for _ in range(3 if whole else 1):
+            os.killpg(process.pid, signal.SIGTERM) if whole else process.terminate()
+
+        try:
+            process.wait(15)
+            with pytest.raises(ProcessLookupError):
+                os.killpg(process.pid, 0)
+        finally:
+            other.kill()
