@@ -26,4 +26,4 @@ fi
 .venv/bin/pytest -n 2 -m "not chromium and not real" --db sqlite
 .venv/bin/pytest -n 2 -m "not chromium and not real" --db postgresql
 .venv/bin/pytest -m "real" --db sqlite
-.venv/bin/pytest -m "real and not crawl" --db postgresql
+.venv/bin/pytest -m "real and not once" --db postgresql

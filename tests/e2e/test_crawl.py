@@ -28,7 +28,7 @@ from tests.e2e.looks import faults_in_sight
 from tests.e2e.walker import Form, Guest, Page, Walk
 from tests.servers import Served
 
-pytestmark = [pytest.mark.real, pytest.mark.chromium, pytest.mark.crawl]
+pytestmark = [pytest.mark.real, pytest.mark.chromium, pytest.mark.once]
 
 EACH = 6  # addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”
 OVERLONG = "s" * 12_000  # more than any field takes, and not more than a whole form may hold

@@ -15,7 +15,7 @@ from app.papers.layout import written
 from tests.papers.shown import kind
 from tests.papers.test_language import KINDS
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.once]
 
 LONG = "Nguyễn Thị Hoàng Ánh Nguyệt, Phạm Văn Ước, Đỗ Thị Mỹ Duyên, Vũ Đình Trường Giang"
 TITLE = "Đèn năng lượng mặt trời tự bật ở những ngã ba hay xảy ra va chạm, ghép từ tấm pin cũ và bóng đèn tiết kiệm điện"
