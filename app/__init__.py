@@ -14,13 +14,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import app.council.actions.own_data
 import app.council.views.checking  # adds what it knows of a code
 import app.initiatives.actions.own_data  # adds what it knows of a person
-import app.initiatives.views.checking  # noqa: F401  (adds what it knows of a code)
+import app.initiatives.views.checking
+import app.products.actions.own_data
+import app.products.actions.warning  # noqa: F401  (adds what it knows of papers that end)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
 from app.api import views as api
-from app.core import access, assets, errors, headers, i18n, login, origin, remembered, watch
+from app.core import access, assets, errors, headers, i18n, login, news, origin, ready, remembered, watch
 from app.core.db import db
 from app.council.views import deciding as council_deciding
 from app.council.views import marking as council_marking
@@ -51,8 +53,12 @@ from app.pages import desk, finding, health, ledger, searching
 from app.pages import views as pages
 from app.papers import views as papers
 from app.privacy import views as privacy
+from app.products.views import browsing as products
+from app.products.views import keeping, offering, office
+from app.products.views import recording as lots
 from app.scorecard import cli as scorecard_cli
 from app.scorecard import views as scorecard
+from app.tracing.views import labelling, resolving, scanning, telling
 from config import Unsafe
 
 BLUEPRINTS = (
@@ -62,7 +68,12 @@ BLUEPRINTS = (
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),
     *(sessions.bp, council_deciding.bp, council_marking.bp, paper_sheets.bp, council_papers.bp),
     *(results.bp, rubrics.bp),
+    *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(scorecard.bp, papers.bp, people.bp, places.bp, api.bp),
+)
+# Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.
+READY: dict[str, tuple[str, ...]] = {"/t/": (), "/en/t/": ()} | dict.fromkeys(
+    ("/01/", "/414/", "/417/", "/00/"), ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")
 )
 COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)
 
@@ -74,11 +85,14 @@ def create_app(config: dict[str, Any]) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(can=access.can, current_user=current_user)
     # What comes last here ends a request first: the commit is done before anything else looks at the answer.
+    news.init_app(app)
+    ready.init_app(app, READY)
     for part in (watch, second_factor, account, i18n, login, errors, origin, assets, headers, remembered, db):
         part.init_app(app)
     CSRFProtect(app).exempt(notices.stop)  # a mail program sends it, and its address is the secret
     Compress(app)
     app.before_request(access.refuse_undeclared)
+    app.url_map.converters["anything"] = resolving.Anything
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

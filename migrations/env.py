@@ -9,8 +9,11 @@ from app.core.db import Hundredths, Model, UTCDateTime
 from app.core.limits import Attempt  # noqa: F401  (its table belongs to the schema)
 from app.council import models as council  # noqa: F401  (its tables belong to the schema)
 from app.initiatives import models as initiatives  # noqa: F401  (its tables belong to the schema)
+from app.labels import models as labels  # noqa: F401  (its tables belong to the schema)
 from app.notices import models as notices  # noqa: F401  (its tables belong to the schema)
+from app.products import models as products  # noqa: F401  (its tables belong to the schema)
 from app.scorecard import models as scorecard  # noqa: F401  (its tables belong to the schema)
+from app.tracing import models as tracing  # noqa: F401  (its tables belong to the schema)
 from config import from_environment
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app import create_app
+from app.core import batches
 from app.core.db import db
 from config import from_environment
 from tests.browser import Browser
@@ -49,6 +50,7 @@ def isolated(app: Flask) -> Iterator[None]:
         with engine.connect() as connection:
             outer = connection.begin()
             sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
+            batches.drop_all()  # what another test had counted belongs to rows that never landed
             yield
             db.session.close()
             sessions.configure(bind=engine, join_transaction_mode="conditional_savepoint")

@@ -11,6 +11,8 @@ from app.core.i18n import WORDS
 from app.council.models import Outcome, SessionState
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
+from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
+from app.tracing.models import TroubleKind
 from tests.factories.council import published
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
 from tests.factories.people import organisation
@@ -24,6 +26,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 
 
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
+SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,9 @@ PAGES = (
     *("initiatives/claim.html", "organisations/index.html", "organisations/show.html", "scorecard/tally.html"),
     *("pages/help.html", "pages/privacy.html", "pages/accessibility.html", "pages/display.html", "pages/ledger.html"),
     *("council/index.html", "council/results.html", "council/certificate.html"),
+    *("products/index.html", "products/show.html", "products/producer.html", "products/place.html"),
+    *("tracing/page.html", "tracing/unknown.html", "tracing/find.html", "tracing/pay.html", "tracing/trouble.html"),
+    *("tracing/refused.html", "scorecard/digital_products.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -62,6 +65,12 @@ MODULES = (
     "initiatives/views/checking.py",
     "pages/ledger.py",
     "core/chain.py",
+    "tracing/page.py",
+    "tracing/linkset.py",
+    "tracing/views/scanning.py",
+    "tracing/views/resolving.py",
+    "tracing/models.py",
+    "tracing/forms.py",
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Regexp
 
 from app.commune.models import UnitKind
 from app.commune.settings import CALENDAR_DAYS, DAYS
@@ -39,6 +40,13 @@ class FieldForm(Form):
 class _SettingsBase(Form):
     target = IntegerField(_l("Số sáng kiến phải áp dụng mỗi năm"), [Between(1, 1000, _l("Số từ 1 đến 1000."))])
     hold_at = IntegerField(_l("Số lượt báo thì tạm ẩn một góp ý"), [Between(1, 100, _l("Số từ 1 đến 100."))])
+    unusual_scans = IntegerField(
+        _l("Một tem đánh số được quét bao nhiêu lần thì báo bất thường"), [Between(2, 100_000, _l("Số từ 2 đến 100.000."))]
+    )
+    warn_days = StringField(
+        _l("Báo trước bao nhiêu ngày khi giấy chứng nhận sắp hết hạn (các số cách nhau)"),
+        [Regexp(r"^[1-9]\d{0,2}( [1-9]\d{0,2}){0,5}$", message=_l("Ghi từ 1 đến 6 số ngày, cách nhau, ví dụ 180 90 30."))],
+    )
     privacy_contact = StringField(_l("Nơi nhận yêu cầu về dữ liệu cá nhân"), [Needed(), at_most(300)])
     double_use = BooleanField(_l("Một sáng kiến quản lý được tính cho cả chỉ số 1.4 và 4.6"))
     days_off = TextAreaField(_l("Ngày nghỉ thêm (mỗi dòng một ngày, ngày/tháng/năm)"), [at_most(2000)])

@@ -1,4 +1,4 @@
-"""Initiatives, tallies and what the council published as JSON."""
+"""Initiatives, tallies, products, lots and what the council published as JSON."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.commune.settings import rules
 from app.core import audit
 from app.core.access import access, everyone
+from app.core.clock import today
 from app.core.db import db
 from app.core.paging import cursor, keys_after
 from app.council import open_data
@@ -18,7 +19,13 @@ from app.council.queries import published
 from app.initiatives import policy
 from app.initiatives.models import Initiative
 from app.initiatives.queries import reading
+from app.products import trace_code
+from app.products.models import Product
+from app.products.queries import showing
 from app.scorecard import actions as scorecard
+from app.tracing import open_data as trace_data
+from app.tracing.page import TracePage
+from app.tracing.reading import lot_of, read
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 PAGE, ROWS = 100, 1000
@@ -98,6 +105,43 @@ def councils() -> Any:
 def council(session: CouncilSession) -> Any:
     """One published session with its rubric, its sheets without names, and what they come to."""
     return open_data.as_json(session)
+
+
+@bp.get("/products")
+@access(everyone)
+def products() -> Any:
+    """Published products with the trace codes of their lots, newest first, a hundred at a time."""
+    query = showing.catalogue()
+    if after := keys_after(request.args.get("after"), (int,)):
+        query = query.where(Product.id < after[0])
+    rows = list(db.session.scalars(query.order_by(Product.id.desc()).limit(PAGE + 1)))
+    following = url_for(".products", after=cursor([rows[PAGE - 1].id]), _external=False) if len(rows) > PAGE else None
+    codes: dict[int, list[str]] = {row.id: [] for row in rows[:PAGE]}
+    for product_id, code in db.session.execute(showing.codes_of(list(codes))):
+        codes[product_id].append(code)
+    stars: dict[int, int] = dict(db.session.execute(showing.stars_of(list(codes))).all())
+    items = [
+        {
+            "id": row.id,
+            "name": row.name,
+            "producer": row.producer.name,
+            "village": row.producer.organisation.village.name,
+            "state": row.state.value,
+            "gtin": row.gtin,
+            "stars": stars.get(row.id),
+            "lots": codes[row.id],
+        }
+        for row in rows[:PAGE]
+    ]
+    return {"items": items, "next": following}
+
+
+@bp.get("/trace/<code>")
+@access(everyone)
+def trace(code: str) -> Any:
+    """One published lot as its page tells it."""
+    lot = lot_of(trace_code.read(code) or "")
+    return abort(404) if lot is None else trace_data.as_json(TracePage(read(lot), language="vi", on=today(), unusual=None))
 
 
 def _summary(initiative: Initiative) -> dict[str, Any]:

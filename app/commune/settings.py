@@ -35,6 +35,8 @@ PRIVACY_CONTACT = "privacy.contact"
 TARGET = "tally.target"
 DOUBLE_USE = "tally.double_use"
 COMMENTS_HOLD_AT = "comments.hold_at"
+WARN_DAYS = "certificates.warn_days"
+UNUSUAL_SCANS = "scans.unusual"
 DAYS_OFF = "calendar.days_off"
 WORKED = "calendar.days_worked"
 DEFAULTS = {key: str(days) for key, (_words, days) in (DAYS | CALENDAR_DAYS).items()} | {
@@ -42,6 +44,8 @@ DEFAULTS = {key: str(days) for key, (_words, days) in (DAYS | CALENDAR_DAYS).ite
     TARGET: "8",  # the plan, indicators 1.4 and 4.6: at least 8 a year
     DOUBLE_USE: "yes",  # whether one initiative may count for 1.4 and 4.6; the plan is silent
     COMMENTS_HOLD_AT: "3",  # so many reports hide a remark until a person decides
+    WARN_DAYS: "180 90 30",  # so many days before a product's paper ends its producer and the office are told
+    UNUSUAL_SCANS: "30",  # so often one numbered label is scanned before buyer and producer are warned
     DAYS_OFF: "",  # further days off, as 2026-01-02 2026-08-31
     WORKED: "",  # weekend days worked in exchange
 }
@@ -94,6 +98,10 @@ class Rules:
     def number(self, key: str) -> int:
         """A setting that is a whole number."""
         return int(self._values[key])
+
+    def numbers(self, key: str) -> list[int]:
+        """A setting that is several whole numbers."""
+        return [int(word) for word in self._values[key].split()]
 
     def days(self, what: str) -> int:
         """A period in working days."""

@@ -20,11 +20,14 @@ def asked(
     onward: str = "",
     button: str = "",
     lead: str = "",
+    template: str = "form.html",
+    **shown: Any,
 ) -> Any:
     """Show the form, do the one thing, say so; a refusal keeps what was typed.
 
     `back` is where the page leads without acting, `onward` where it leads afterwards, if that is elsewhere; the button
-    says what the title says, unless it has words of its own; `lead` stands above the form.
+    says what the title says, unless it has words of its own; `lead` stands above the form. A page with more on it has a
+    `template` of its own, which is given what is `shown` besides.
     """
     if form.validate_on_submit():
         try:
@@ -35,4 +38,4 @@ def asked(
             flash(done, "success")
             return redirect(onward or back, 303)
     words = {"title": title, "button": button or title, "lead": lead, "back_url": back, "back_label": back_label}
-    return render_template("form.html", form=form, **words), 422 if form.errors else 200
+    return render_template(template, form=form, **words, **shown), 422 if form.errors else 200

@@ -64,6 +64,13 @@ def keep(stream: IO[bytes]) -> Stored:
     return _kept_picture(data, kind, token)
 
 
+def keep_made(pdf: bytes) -> str:
+    """Keep a PDF that the house made itself; returns its random name."""
+    token = secrets.token_urlsafe(24)
+    _write(f"{token}.pdf", pdf)
+    return token
+
+
 def digest(stream: IO[bytes]) -> str:
     """What tells whether the same file was sent before; the stream is as it was."""
     told = hashlib.sha256(stream.read()).hexdigest()

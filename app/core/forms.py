@@ -27,6 +27,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core import text
+from app.core.rules import RuleBroken
 
 __all__ = [
     "Between",
@@ -145,6 +146,11 @@ class VersionedForm(Form):
         stale = self.version.data is not None and self.version.data != current
         self.version.data, self.version.raw_data = current, None
         return stale
+
+    def must_be_fresh(self, current: int) -> None:
+        """Raises `RuleBroken` when somebody else saved meanwhile."""
+        if self.is_stale(current):
+            raise RuleBroken(_("Có người vừa sửa trước. Hãy xem lại rồi lưu lần nữa."))
 
 
 def options(things: Iterable[Any], *, empty: str | None = None) -> list[SelectChoice]:

@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.core.clock import local
+from app.core.forms import shown_phone
 
 LANGUAGES = ("vi", "en")
 _VIETNAMESE = re.compile("[ăâđêôơưà-ãèéìíò-õùúýĩũạ-ỹ]", re.IGNORECASE)
@@ -120,6 +121,13 @@ def points(value: Decimal) -> str:
     return text if language() == "en" else text.replace(".", ",")
 
 
+def quantity(value: Decimal | float) -> str:
+    """An amount without idle noughts and with thousands parted: 1.250, 12,5; in English 1,250 and 12.5."""
+    whole = number(round(Decimal(value), 2))
+    mark = "." if language() == "en" else ","
+    return whole.rstrip("0").rstrip(mark) if mark in whole else whole
+
+
 def init_app(app: Flask) -> None:
     """Take the language from the address, and give templates the words and formats."""
     _Babel(app, locale_selector=language)
@@ -140,7 +148,16 @@ def init_app(app: Flask) -> None:
         if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = language()
 
-    app.jinja_env.filters.update(day=day, weekday=weekday, moment=moment, number=number, points=points)
+    filters = {
+        "day": day,
+        "weekday": weekday,
+        "moment": moment,
+        "number": number,
+        "points": points,
+        "quantity": quantity,
+        "phone": shown_phone,
+    }
+    app.jinja_env.filters.update(filters)
 
 
 def switch_url() -> str | None:

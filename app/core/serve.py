@@ -13,7 +13,7 @@ from typing import Any
 
 from waitress.server import create_server
 
-from app.core import outbox
+from app.core import batches, outbox
 
 BODY_BYTES = 27 * 1024 * 1024
 M_ARENA_MAX = -8  # of <malloc.h>
@@ -76,8 +76,9 @@ def _work(target: str, listener: socket.socket) -> None:
     """One process: the app, eight threads, and an asynchronous front that collects whole requests first."""
     _share_heaps()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal when a village meeting votes
+    app = _loaded(target)
     server = create_server(
-        _loaded(target),
+        app,
         sockets=[listener],
         threads=8,
         ident=None,
@@ -96,6 +97,8 @@ def _work(target: str, listener: socket.socket) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server.run()
+    with app.app_context():
+        batches.write_all()
 
 
 def _share_heaps() -> None:

@@ -42,10 +42,8 @@ def init_app(app: Flask) -> None:
         seconds = time.perf_counter() - g.began
         # The rule, not the address: links in mails carry their key there.
         route = request.url_rule.rule if request.url_rule else ""
-        counted, lasting = _meters()
-        method = request.method if request.method in METHODS else "other"  # anybody may make one up
-        counted.labels(request.endpoint or "", method, response.status_code).inc()
-        lasting.labels(request.endpoint or "").observe(seconds)
+        count(request.endpoint or "", request.method, response.status_code)
+        _meters()[1].labels(request.endpoint or "").observe(seconds)
         level = logging.WARNING if response.status_code in REFUSED else logging.INFO
         if log.isEnabledFor(level):
             told = {"method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1)}
@@ -53,6 +51,12 @@ def init_app(app: Flask) -> None:
                 told |= {"person": getattr(g.get("_login_user"), "id", None), "address": request.remote_addr}
             log.log(level, "request", extra=told)
         return response
+
+
+def count(endpoint: str, method: str, status: int) -> None:
+    """One more answered request."""
+    known = method if method in METHODS else "other"  # anybody may make one up
+    _meters()[0].labels(endpoint, known, status).inc()
 
 
 def figures(**now: float) -> bytes:

@@ -18,6 +18,7 @@ from app.core.db import db
 from app.demo import people as sample
 from app.demo.council import Council
 from app.demo.paper import Paper
+from app.demo.products import Products
 from app.demo.requests import Requests
 from app.demo.stories import Stories
 from app.demo.talk import Talk
@@ -45,7 +46,8 @@ def load() -> Iterator[int]:
     stories = Stories(people, villages, organisations)
     council = Council(people, stories.made)
     stories.sessions = council.sessions
-    others = (council, Talk(people, stories.made), Paper(people, villages, stories.made), Requests(people))
+    products = Products(people, villages, organisations, stories.made)
+    others = (council, Talk(people, stories.made), Paper(people, villages, stories.made), Requests(people), products)
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]
     lived = (step for step in sorted(steps, key=itemgetter(0)) if step[0] <= clock.utcnow())

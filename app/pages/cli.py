@@ -13,13 +13,15 @@ from flask.cli import with_appcontext
 from app.accounts.models import Organisation, Person, Upload
 from app.commune.actions import load_plan
 from app.commune.models import Village
-from app.core import archive, assets, audit, chain, i18n, logs, watch
+from app.core import archive, assets, audit, chain, i18n, logs, news, watch
 from app.core.db import Model, db, snapshot, unit_of_work
 from app.core.outbox import run as run_outbox
 from app.core.search.index import SearchEntry, rebuild
 from app.initiatives.actions.voting import miscounted
 from app.initiatives.models import Initiative
 from app.marking.actions import ship_rubrics
+from app.products.actions.setting_up import ship_sets
+from app.products.models import Product
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +45,7 @@ def _set_up() -> None:
     with unit_of_work():
         load_plan()
         ship_rubrics()
+        ship_sets()
         if not db.session.scalar(sa.select(sa.exists().where(SearchEntry.kind == "village"))):
             _index()
     assets.build(ROOT / "static", assets.target_of(current_app))
@@ -60,6 +63,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     logs.set_up(current_app.config["LOG_LEVEL"])
     watch.share(Path(current_app.config["DATA_DIR"]) / "metrics")
+    news.of_house().reset()
     run("wsgi:app", host=host, port=port, workers=workers)
 
 
@@ -74,8 +78,8 @@ def index() -> None:
 def _index() -> int:
     written = 0
     db.session.execute(sa.delete(SearchEntry))
-    for model in (Village, Organisation, Initiative):
-        written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all three are Searchable
+    for model in (Village, Organisation, Initiative, Product):
+        written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all four are Searchable
     return written
 
 

@@ -23,6 +23,8 @@ from app.initiatives.models.paper_list import COMPARERS
 from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import paper, reading, talking, waiting
 from app.privacy import queries as data_requests
+from app.products.queries import overview as books
+from app.tracing import queries as codes
 
 bp = Blueprint("desk", __name__)
 MOST = 60  # of one kind; the oldest come first, so nothing urgent is left out
@@ -78,10 +80,26 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
             what = _("Báo đã nhận yêu cầu về dữ liệu") if asked.acknowledged_at is None else _("Trả lời yêu cầu về dữ liệu")
             url = url_for("privacy.show", id=asked.id)
             yield Task(what, f"{asked.number}, {asked.kind.label}", url, asked.received_at, asked.next_due(rules))
+    yield from _of_products(person)
     if person.has(Role.VILLAGE_TEAM):
         for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
             due = rules.due(resident.created_at, "resident")
             yield Task(_("Xác nhận người dân"), resident.name, url_for("voting.residents"), resident.created_at, due)
+
+
+def _of_products(person: Any) -> Iterator[Task]:
+    """What the economic office has to look at, and accounts that wait for a second person of a producer."""
+    if can("products.run_office"):
+        office = url_for("office.show")
+        for book in db.session.scalars(books.waiting().limit(MOST)):
+            yield Task(_("Xác nhận cơ sở sản xuất"), book.name, office, book.state_since, None)
+        for paper in db.session.scalars(books.unchecked().limit(MOST)):
+            yield Task(_("Đối chiếu giấy chứng nhận"), paper.product.name, office, paper.added_at, None)
+        for told in db.session.scalars(codes.troubles(seen=False).limit(MOST)):
+            yield Task(_("Xem tin báo của người mua"), told.code, url_for("tracing_data.troubles"), told.at, None)
+    for account in db.session.scalars(books.accounts_for(person).limit(MOST)):
+        url = url_for("keeping.producer", id=account.producer_id)
+        yield Task(_("Xác nhận tài khoản nhận tiền"), account.producer.name, url, account.proposed_at, None)
 
 
 def _as_author(person: Any, rules: Rules) -> Iterator[Task]:

@@ -42,7 +42,11 @@ def navigation(person: Any) -> Navigation:
     marking = _item(_("Chấm"), "council_marking.index", "tick", raised=True)
     council = _item(_("Hội đồng"), "council.index", "people")
     office = person.has(Role.COORDINATOR, Role.OFFICIAL)
-    if person.has(Role.LEADER, Role.AUDITOR):
+    scan = _item(_("Quét"), "tracing.find", "qr")
+    if request.path.startswith("/so-sx/"):  # whoever keeps a book is at it
+        book = _item(_("Ghi việc"), "keeping.index", "plus", raised=True)
+        tabs = [home, _item(_("Sản phẩm"), "products.index", "leaf"), book, scan, mine]
+    elif person.has(Role.LEADER, Role.AUDITOR):
         tabs = [desk, figures, _item(_("Quá hẹn"), "deciding.overdue", "clock", raised=True), ideas, mine]
     elif person.has(Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER):
         tabs = [desk, ideas, marking, council, mine]
@@ -56,10 +60,13 @@ def navigation(person: Any) -> Navigation:
     elif person.has(Role.ADMINISTRATOR):
         tabs = [home, ideas, send, _item(_("Quản trị"), "people.index", "gear"), mine]
     else:
-        tabs = [home, ideas, send, figures, mine]
-    links = [home, ideas, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
+        tabs = [home, ideas, send, scan, mine]
+    products = _item(_("Sản phẩm"), "products.index", "leaf")
+    links = [home, ideas, products, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
     if person.is_authenticated:
-        links.append(desk)
+        links += [desk, _item(_("Sổ sản xuất"), "keeping.index", "list")]
+    if can("products.see_office"):
+        links.append(_item(_("Kinh tế"), "office.show", "chart"))
     if can("initiatives.send_for"):
         links.append(_item(_("Gửi hộ"), "sending_for.index", "people"))
     if person.has(Role.ADMINISTRATOR, Role.AUDITOR):

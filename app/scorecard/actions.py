@@ -1,6 +1,7 @@
 """The tally of a year: live while it is open, frozen once it is closed, with amendments beside it."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,8 @@ from app.core.workflow import RuleBroken, add_once
 from app.initiatives.models import Sphere
 from app.initiatives.queries import tally as counting
 from app.initiatives.queries.tally import Counted
+from app.products.models import Product
+from app.products.queries import overview
 from app.scorecard import queries
 from app.scorecard.models import ClosedYear
 
@@ -84,6 +87,40 @@ def tally_of(year: int, *, rules: Rules) -> Tally:
     live = [Counted(**row._mapping).as_json() for row in db.session.execute(counting.counted_in(year))]
     target = closed.target if closed else rules.target
     return Tally(year, target, live, closed, _amendments(closed, live) if closed else [], rules.allows_double_use)
+
+
+@dataclass(frozen=True)
+class DigitalProducts:
+    """Indicator 4.2: published products with a digital page by a day, and which of them have stars that hold that day.
+
+    The plan calls it “Sản phẩm OCOP ứng dụng số”, so those with stars are what counts; the others stand beside them.
+    """
+
+    on: date
+    products: list[Product]
+    certified: set[int]
+
+    @property
+    def value(self) -> int:
+        """The figure."""
+        return len(self.counted)
+
+    @property
+    def counted(self) -> list[Product]:
+        """The rows behind it."""
+        return [product for product in self.products if product.id in self.certified]
+
+    @property
+    def others(self) -> list[Product]:
+        """With a digital page and without stars."""
+        return [product for product in self.products if product.id not in self.certified]
+
+
+def digital_products(year: int) -> DigitalProducts:
+    """Count indicator 4.2 as it stands today, or as it stood at the end of a year that is over. Two statements."""
+    on = min(today(), date(year, 12, 31))
+    products = list(db.session.scalars(overview.digital(on)))
+    return DigitalProducts(on, products, set(db.session.scalars(overview.certified(on))))
 
 
 def close_year(year: int, *, by: Person, rules: Rules) -> ClosedYear:

@@ -47,6 +47,14 @@ def tally(year: int) -> Any:
     )
 
 
+@bilingual(bp, "/bo-chi-so/<int:year>/san-pham")
+@access(policy.read)
+def digital_products(year: int) -> Any:
+    """Indicator 4.2, with the products that make it."""
+    _known(year)
+    return render_template("scorecard/digital_products.html", counted=actions.digital_products(year), year=year)
+
+
 @bp.get("/bo-chi-so/<int:year>/sang-kien.<kind>")
 @access(policy.export)
 def export(year: int, kind: str) -> Any:

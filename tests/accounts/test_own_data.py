@@ -185,6 +185,7 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
     counted = {name: len(rows) for name, rows in told.items()}
     assert counted == {
         "account": 1,
+        "bank_accounts": 0,
         "conflicts": 0,
         "consents": 3,
         "council_seats": 0,
@@ -203,6 +204,11 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
         "paper_codes": 0,
         "paper_templates": 0,
         "data_requests": 0,
+        "label_runs": 0,
+        "product_certificates": 0,
+        "recalls": 0,
+        "trace_events": 0,
+        "troubles": 0,
         "follows": 1,
         "notices": 1,
         "mail_rhythm": 1,

@@ -14,6 +14,7 @@ from tests.factories.people import PersonFactory, holder, organisation, unit, vi
 
 # The display keeps its choice on the device, not here; links from mails have their key in the address.
 OPEN_TO_ALL = {"/dang-nhap", "/dang-ky", "/giao-dien", "/quen-mat-khau", "/tra-cuu"}
+OPEN_TO_ALL |= {"/t/<code>/bao"}
 OPEN_TO_ALL |= {"/ma-giay", "/nhan-phieu", "/dat-lai-mat-khau/<token>", "/xac-nhan-thu/<token>", "/dung-thu/<token>"}
 
 
@@ -21,7 +22,7 @@ def doors(app, initiative, method: str = "POST") -> dict[str, str]:
     """The address of every view that takes a POST, with ids and codes of things that exist, by its rule."""
     made = {"id": 1, "grant_id": 1, "attachment_id": 1, "person_id": 1, "year": 2026}
     made |= {"code": initiative.code, "step": "noi-dung", "kind": "csv", "token": "x", "number": 1, "purpose": "contact"}
-    made["paper"] = "bien-ban"
+    made |= {"paper": "bien-ban", "move": "dang", "line": "idea", "serial": "00001-AAAA", "rest": "09521234543213"}
     with app.test_request_context():
         return {
             rule.rule: app.url_map.bind("localhost").build(
@@ -98,7 +99,7 @@ def test_a_neighbour_without_a_role_moves_nothing_of_the_office(app, browser, wo
     browser.sign_in(PersonFactory())
     before = rows()
     office = re.compile(
-        r"^/(quan-tri|xac-nhan-nguoi-dan|bo-chi-so)|/(mo$|tra-ve|thi-diem|cong-nhan|chuyen-hoi-dong|de-xuat-)"
+        r"^/(quan-tri|kinh-te|xac-nhan-nguoi-dan|bo-chi-so)|/(mo$|tra-ve|thi-diem|cong-nhan|chuyen-hoi-dong|de-xuat-)"
     )
 
     tried = {rule: address for rule, address in doors(app, world).items() if office.search(rule)}

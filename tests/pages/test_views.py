@@ -134,7 +134,7 @@ def tabs(page: str) -> list[str]:
 
 
 BARS = {
-    None: ["Trang chủ", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
+    None: ["Trang chủ", "Ý tưởng", "Gửi", "Quét", "Của tôi"],
     Role.LEADER: ["Việc", "Chỉ tiêu", "Quá hẹn", "Ý tưởng", "Của tôi"],
     Role.AUDITOR: ["Việc", "Chỉ tiêu", "Quá hẹn", "Ý tưởng", "Của tôi"],
     Role.COORDINATOR: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
@@ -143,7 +143,7 @@ BARS = {
     Role.OFFICIAL: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
     Role.VILLAGE_TEAM: ["Trang chủ", "Ý tưởng", "Gửi hộ", "Xác nhận", "Của tôi"],
     Role.ADMINISTRATOR: ["Trang chủ", "Ý tưởng", "Gửi", "Quản trị", "Của tôi"],
-    Role.JUDGE: ["Trang chủ", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
+    Role.JUDGE: ["Trang chủ", "Ý tưởng", "Gửi", "Quét", "Của tôi"],
 }
 
 

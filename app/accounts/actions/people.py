@@ -291,3 +291,13 @@ def keep_upload(stream: IO[bytes], *, by: Person) -> Upload:
     upload = Upload(**facts, digest=digest, uploader_id=by.id)
     db.session.add(upload)
     return upload
+
+
+def keep_picture(stream: IO[bytes], *, by: Person) -> Upload:
+    """The same for what must be a photo. Raises `files.RefusedFile` for a document."""
+    upload = keep_upload(stream, by=by)
+    if not upload.is_picture:
+        db.session.expunge(upload)
+        files.drop(upload.token, upload.mime)
+        raise files.RefusedFile(_("Chỗ này cần một tấm ảnh."))
+    return upload

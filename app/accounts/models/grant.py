@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Role(Labelled):
-    """Everything a person can be here. Author, resident and marker are not granted: they follow from what one does."""
+    """Everything a person can be here. Some are not granted: they follow from what one does."""
 
     AUTHOR = "author", _l("Tác giả")
     RESIDENT = "resident", _l("Người dân")
     MARKER = "marker", _l("Người chấm")
+    PRODUCER = "producer", _l("Cơ sở sản xuất")
     OFFICIAL = "official", _l("Cán bộ, công chức")
     VILLAGE_TEAM = "village_team", _l("Tổ đổi mới sáng tạo của thôn")
     COORDINATOR = "coordinator", _l("Cán bộ điều phối (Phòng VH-XH)")
@@ -36,9 +37,14 @@ class Role(Labelled):
     AUDITOR = "auditor", _l("Kiểm tra, giám sát")
 
     @classmethod
+    def by_doing(cls) -> tuple["Role", ...]:
+        """The roles that follow from what one does."""
+        return (cls.AUTHOR, cls.RESIDENT, cls.MARKER, cls.PRODUCER)
+
+    @classmethod
     def granted(cls) -> list["Role"]:
         """The roles that an administrator gives."""
-        return [role for role in cls if role not in (cls.AUTHOR, cls.RESIDENT, cls.MARKER)]
+        return [role for role in cls if role not in cls.by_doing()]
 
 
 class Grant(Model):
@@ -63,7 +69,7 @@ class Grant(Model):
     granted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
     person: Mapped["Person"] = relationship(back_populates="grants", foreign_keys=[person_id])
-    unit: Mapped[Unit | None] = relationship()
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
     village: Mapped[Village | None] = relationship()
 
     @property

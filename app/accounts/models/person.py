@@ -171,7 +171,7 @@ class Person(UserMixin, Recorded, Model):
         """The role in which something is done: the first of these that is held or follows from the act, else resident."""
         held = [grant.role for grant in self.grants if grant.is_current]
         for role in roles:
-            if role in held or role in (Role.AUTHOR, Role.MARKER):
+            if role in held or role in (Role.AUTHOR, Role.MARKER, Role.PRODUCER):
                 return role
         return held[0] if held and not roles else Role.RESIDENT
 

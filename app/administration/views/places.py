@@ -21,6 +21,8 @@ from app.commune.settings import (
     DOUBLE_USE,
     PRIVACY_CONTACT,
     TARGET,
+    UNUSUAL_SCANS,
+    WARN_DAYS,
     WORKED,
     rules,
 )
@@ -143,6 +145,8 @@ def settings() -> Any:
         **periods,
         target=now.target,
         hold_at=now.number(COMMENTS_HOLD_AT),
+        unusual_scans=now.number(UNUSUAL_SCANS),
+        warn_days=now.text(WARN_DAYS),
         privacy_contact=now.text(PRIVACY_CONTACT),
         double_use=now.allows_double_use,
         days_off=shown[DAYS_OFF],
@@ -153,6 +157,7 @@ def settings() -> Any:
     wanted = {key: str(form[key.replace(".", "_")].data) for key in DAYS | CALENDAR_DAYS}
     wanted |= {TARGET: str(form.target.data), DOUBLE_USE: "yes" if form.double_use.data else "no"}
     wanted |= {COMMENTS_HOLD_AT: str(form.hold_at.data), PRIVACY_CONTACT: form.privacy_contact.data}
+    wanted |= {UNUSUAL_SCANS: str(form.unusual_scans.data), WARN_DAYS: form.warn_days.data}
     wanted |= {DAYS_OFF: _stored(form.days_off), WORKED: _stored(form.days_worked)}
     stored = {setting.key: setting for setting in db.session.scalars(sa.select(Setting))}
     for key, value in wanted.items():

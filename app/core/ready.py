@@ -1,0 +1,140 @@
+"""Answers that go out as they lie: whole, compressed, the same for everybody, without a look at the database.
+
+A view offers what it made; it is given again at the same address while there is no news (`app/core/news.py`), today, and
+for a minute at the most, since news is told of some things only. Browsers keep it too, and ask each time whether it still
+holds: a recall is seen at once, a second visit costs a few hundred bytes.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from app.core import news, watch
+from app.core.clock import today
+from app.core.remembered import Memory
+
+SECONDS, ANSWERS, LONGEST = 60, 512, 400
+_WISHES = ("co-chu=", "nen=")
+_NOT_KEPT = {"content-length", "date", "set-cookie"}
+Heard = Callable[[bool], None]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A whole answer, and while what it holds."""
+
+    endpoint: str
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+    number: int
+    until: float
+    day: date
+    heard: Heard | None
+
+
+class Ready:
+    """Stands in front of the app for the addresses that may be ready."""
+
+    def __init__(self, app: Any, told: news.News, prefixes: dict[str, tuple[str, ...]]) -> None:
+        self._app, self._news, self._prefixes = app, told, prefixes
+        self._starts = tuple(prefixes)
+        self._kept = Memory(ANSWERS)
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if not path.startswith(self._starts) or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self._app(environ, start)  # type: ignore[no-any-return]
+        key = self._key(environ, path)
+        kept: _Kept | None = self._kept.get(key)
+        if kept and kept.number == self._news.now() and time.monotonic() < kept.until and kept.day == today():
+            return self._given(kept, environ, start)
+        environ["xa.ready"] = lambda answer: self._kept.set(key, answer) if len(str(key)) < LONGEST else None
+        return self._app(environ, start)  # type: ignore[no-any-return]
+
+    def _key(self, environ: dict[str, Any], path: str) -> tuple[object, ...]:
+        prefix = next(prefix for prefix in self._starts if path.startswith(prefix))
+        cookie = environ.get("HTTP_COOKIE", "")
+        wishes = tuple(part for part in cookie.replace(" ", "").split(";") if part.startswith(_WISHES)) if cookie else ()
+        varied = tuple(environ.get(name, "") for name in self._prefixes[prefix])
+        return environ.get("REQUEST_URI") or path, environ.get("QUERY_STRING"), encoding_of(environ), wishes, varied
+
+    def _given(self, kept: _Kept, environ: dict[str, Any], start: Any) -> list[bytes]:
+        asked = environ.get("HTTP_IF_NONE_MATCH", "")
+        if kept.heard:
+            kept.heard(bool(asked))
+        same = bool(kept.etag) and kept.etag in asked
+        status = "304 NOT MODIFIED" if same else kept.status
+        watch.count(kept.endpoint, environ["REQUEST_METHOD"], int(status[:3]))
+        body = b"" if same else kept.body
+        start(status, kept.headers if same else [*kept.headers, ("Content-Length", str(len(body)))])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def encoding_of(environ: dict[str, Any]) -> str:
+    """How this reader's answers are compressed: br, gzip, or not."""
+    accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
+    return "br" if "br" in accepts else "gzip" if "gzip" in accepts else ""
+
+
+def init_app(app: Flask, prefixes: dict[str, tuple[str, ...]]) -> None:
+    """Stand in front of an app; each prefix says on which headers of a request its answers depend (names of WSGI)."""
+    app.wsgi_app = Ready(app.wsgi_app, app.extensions["news"], prefixes)  # type: ignore[method-assign, assignment]
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if "ready_heard" not in g:
+            return response
+        if g.ready_seen is not None and "xa.ready" in request.environ:
+            headers = [(name, value) for name, value in response.headers if name.lower() not in _NOT_KEPT]
+            body, etag = response.get_data(), response.headers.get("ETag", "")
+            times = (g.ready_seen, time.monotonic() + SECONDS, today())
+            request.environ["xa.ready"](
+                _Kept(request.endpoint or "", response.status, headers, body, etag, *times, g.ready_heard)
+            )
+        if response.status_code == 200:
+            response.make_conditional(request)
+        return response
+
+
+def reading() -> None:
+    """Note the number of the news before the database is asked: call it first in a view that will offer its answer."""
+    g.ready_seen = news.of_house().now()
+
+
+def offered(answer: Response, *, heard: Heard | None = None) -> Response:
+    """Keep an answer ready, compressed, and let browsers ask whether theirs still holds.
+
+    `heard` is told of every visit, this one included: True for a reader whose browser had the page already.
+    """
+    body = answer.get_data()
+    answer.headers.setdefault("Cache-Control", "no-cache")
+    if answer.status_code == 200:
+        answer.set_etag(hashlib.blake2b(body + encoding_of(request.environ).encode(), digest_size=12).hexdigest())
+        _compress(answer, body)
+    g.ready_heard = heard
+    if heard:
+        heard(bool(request.headers.get("If-None-Match")))
+    return answer
+
+
+def _compress(answer: Response, body: bytes) -> None:
+    answer.vary.add("Accept-Encoding")
+    encoding = encoding_of(request.environ)
+    if not encoding or len(body) < 500:
+        return
+    import brotli
+
+    if encoding == "br":
+        answer.set_data(brotli.compress(body, quality=4))
+    else:
+        import gzip
+
+        answer.set_data(gzip.compress(body, 5, mtime=0))
+    answer.headers["Content-Encoding"] = encoding

@@ -1,0 +1,1 @@
+"""What touches several things of a book."""

@@ -1,0 +1,160 @@
+"""Lots and what happens to them: begun, noted step by step, corrected."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import IO, Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.actions.people import keep_picture
+from app.accounts.models import Person, Role
+from app.core.clock import local, utcnow
+from app.core.db import db
+from app.core.i18n import day
+from app.core.workflow import RuleBroken, add_once
+from app.initiatives.models import ChildrenShown
+from app.products.models import TURNS, Lot, LotInEvent, Part, Place, Product, Step, TraceEvent
+
+# A phone's clock may be a little ahead.
+TOLERANCE = timedelta(minutes=5)
+_NUMBER = re.compile(r"^[A-Za-z0-9._-]{1,20}$")
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What somebody notes of a step: where, when, in words, with a photo."""
+
+    place: Place
+    at: datetime
+    note: str = ""
+    photo: IO[bytes] | None = None
+    children: ChildrenShown | None = None
+    # Made by the form: the same form sent twice notes the step once.
+    key: str | None = None
+
+
+def begin_lot(product: Product, *, by: Person, **facts: Any) -> Lot:
+    """A new lot. Raises `RuleBroken` for a number twice or of odd letters, and for dates that cannot be."""
+    lot = Lot(product_id=product.id, product=product, **facts)
+    lot.in_events = []
+    _check_dates(lot)
+    if not _NUMBER.match(lot.number):
+        raise RuleBroken(_("Số lô gồm 1 đến 20 chữ cái không dấu, chữ số, dấu chấm, gạch nối hoặc gạch dưới."))
+    add_once(lot, _("Sản phẩm này đã có lô mang số đó."))
+    lot.record("lots.begin", by=by, role=by.acts_as(Role.PRODUCER))
+    return lot
+
+
+def write_lot(lot: Lot, *, by: Person, **facts: Any) -> None:
+    """Change what is said of a lot. What is on its labels stays once it is public. Raises `RuleBroken`."""
+    changed = sorted(name for name, value in facts.items() if getattr(lot, name) != value)
+    if lot.is_public and (fixed := set(changed) & {"number", "began_on", "made_on", "expires_on", "measure"}):
+        names = {"number": _("số lô"), "began_on": _("ngày bắt đầu"), "made_on": _("ngày sản xuất"),
+                 "expires_on": _("hạn sử dụng"), "measure": _("đơn vị tính")}  # fmt: skip
+        raise RuleBroken(
+            _("Lô đã công bố, tem đã in: không đổi được %(what)s.", what=", ".join(sorted(names[name] for name in fixed)))
+        )
+    for name in changed:
+        setattr(lot, name, facts[name])
+    _check_dates(lot)
+    if not _NUMBER.match(lot.number):
+        raise RuleBroken(_("Số lô gồm 1 đến 20 chữ cái không dấu, chữ số, dấu chấm, gạch nối hoặc gạch dưới."))
+    if changed:
+        add_once(lot, _("Sản phẩm này đã có lô mang số đó."))
+        lot.record("lots.write", by=by, role=by.acts_as(Role.PRODUCER), changed=changed)
+
+
+def _check_dates(lot: Lot) -> None:
+    today = local(utcnow()).date()
+    if lot.began_on > today or (lot.made_on and lot.made_on > today):
+        raise RuleBroken(_("Ngày bắt đầu và ngày sản xuất không thể ở sau hôm nay."))
+    if lot.made_on and lot.made_on < lot.began_on:
+        raise RuleBroken(_("Ngày sản xuất không thể trước ngày bắt đầu lô (%(day)s).", day=day(lot.began_on)))
+    if lot.expires_on and lot.made_on is None:
+        raise RuleBroken(_("Có hạn sử dụng thì cần cả ngày sản xuất."))
+    if lot.expires_on and lot.made_on and lot.expires_on < lot.made_on:
+        raise RuleBroken(_("Hạn sử dụng không thể trước ngày sản xuất."))
+
+
+def note_step(lot: Lot, step: Step, happening: Happening, quantity: Decimal | None, *, by: Person) -> TraceEvent:
+    """Note one step. Raises `RuleBroken` for a time ahead or before the lot, `files.RefusedFile`."""
+    if step in TURNS:
+        raise RuleBroken(_("Hãy chọn một việc trong danh sách."))
+    check_time(happening, lot)
+    event = write_event(step, happening, [LotInEvent(lot_id=lot.id, quantity=quantity)], by=by)
+    lot.record("lots.note_step", by=by, role=by.acts_as(Role.PRODUCER), step=step.value, event=event.urn)
+    return event
+
+
+def check_time(happening: Happening, *lots: Lot) -> None:
+    """Raises `RuleBroken` for what lies ahead, or before one of the lots began."""
+    if happening.at > utcnow() + TOLERANCE:
+        raise RuleBroken(_("Giờ ghi ở sau lúc này. Hãy xem lại ngày giờ."))
+    for lot in lots:
+        if local(happening.at).date() < lot.began_on:
+            facts = {"lot": lot.number, "day": day(lot.began_on)}
+            raise RuleBroken(_("Lô %(lot)s bắt đầu ngày %(day)s; không ghi được việc trước ngày đó.", **facts))
+
+
+def write_event(step: Step, happening: Happening, links: list[LotInEvent], *, by: Person, **more: Any) -> TraceEvent:
+    """One event with its lots; sent again by the same form it is the one that is there. Raises `files.RefusedFile`."""
+    if happening.key and (before := _sent_before(happening.key, links)):
+        return before
+    event = TraceEvent(step=step, at=happening.at, note=happening.note, place=happening.place, by_id=by.id, by=by, **more)
+    if happening.photo:
+        if happening.children is None:
+            raise RuleBroken(_("Hãy nói rõ trong ảnh có thấy rõ mặt trẻ em không."))
+        event.upload, event.children = keep_picture(happening.photo, by=by), happening.children
+    if happening.key:
+        event.key = happening.key
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+            for link in links:
+                link.event = event
+                db.session.add(link)
+    except IntegrityError:
+        if happening.key and (before := _sent_before(happening.key, links)):
+            return before
+        raise RuleBroken(_("Việc này vừa được đính chính ở chỗ khác. Hãy tải lại trang.")) from None
+    return event
+
+
+def _sent_before(key: str, links: list[LotInEvent]) -> TraceEvent | None:
+    before = db.session.scalar(sa.select(TraceEvent).where(TraceEvent.key == key))
+    if before is not None:
+        for link in links:
+            db.session.expunge(link) if link in db.session else None
+    return before
+
+
+def correct(
+    event: TraceEvent, happening: Happening, quantity: Decimal | None, reason: str, *, by: Person, is_void: bool = False
+) -> TraceEvent:
+    """Put a right one in the place of a wrong one, which stays and is pointed at. Raises `RuleBroken`.
+
+    Of an event that turned lots into others only place, time and words can be corrected, or that it happened at all:
+    another quantity is another event.
+    """
+    if event.corrected_by is not None or event.is_void:
+        raise RuleBroken(_("Việc này đã được đính chính rồi. Hãy đính chính dòng mới nhất."))
+    check_time(happening, *(link.lot for link in event.lots if link.part is not Part.OUTPUT))
+    links = [
+        LotInEvent(lot_id=one.lot_id, part=one.part, quantity=quantity if one.part is Part.SUBJECT else one.quantity)
+        for one in event.lots
+    ]
+    more: dict[str, Any] = {"corrects_id": event.id, "correction": reason, "is_void": is_void}
+    if not is_void:
+        more |= {"upload": event.upload, "children": event.children}  # unless a new one was sent
+    made = write_event(event.step, happening, links, by=by, **more)
+    for lot in {link.lot for link in event.lots}:
+        facts = {"event": made.urn, "corrects": event.urn, "void": is_void}
+        lot.record(
+            "lots.correct", by=by, role=by.acts_as(Role.PRODUCER), reason=reason, facts=facts if lot.is_public else {}
+        )
+    db.session.expire(event, ["corrected_by"])
+    return made

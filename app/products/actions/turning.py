@@ -1,0 +1,98 @@
+"""Lots that become other lots: rice becomes bánh đa, one lot is parted, several are put together.
+
+An event of this kind takes a quantity of each lot that goes in and says how much of each came out. No lot can come, over
+however many steps, out of itself; of none can more be taken than it holds. Both are asked while the lots are held.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.models import Person, Role
+from app.core.db import db
+from app.core.i18n import number
+from app.core.workflow import RuleBroken
+from app.products.actions.recording import Happening, check_time, write_event
+from app.products.models import Lot, LotInEvent, Part, Step, TraceEvent
+from app.products.queries import lineage
+
+
+@dataclass(frozen=True)
+class Share:
+    """So much of a lot, in the lot's own measure."""
+
+    lot: Lot
+    quantity: Decimal
+
+
+def turn(step: Step, taken: list[Share], made: list[Share], happening: Happening, *, by: Person) -> TraceEvent:
+    """Note that lots became others. Raises `RuleBroken` when that cannot be."""
+    lots = [share.lot for share in (*taken, *made)]
+    if len({lot.id for lot in lots}) != len(lots):
+        raise RuleBroken(_("Một lô không thể vừa dùng vào vừa làm ra, hay được ghi hai lần."))
+    _hold(lots)
+    check_time(happening, *lots)
+    _check_shape(step, taken, made)
+    _check_quantities(taken)
+    _check_circle(taken, made)
+    links = [LotInEvent(lot_id=share.lot.id, part=Part.INPUT, quantity=share.quantity) for share in taken]
+    links += [LotInEvent(lot_id=share.lot.id, part=Part.OUTPUT, quantity=share.quantity) for share in made]
+    event = write_event(step, happening, links, by=by)
+    for lot in lots:
+        lot.record("lots.turn", by=by, role=by.acts_as(Role.PRODUCER), step=step.value, event=event.urn)
+    return event
+
+
+def left_of(lots: list[Lot]) -> dict[int, Decimal | None]:
+    """How much of each lot has not gone into others; None while nobody said how much there is."""
+    used: dict[int, Any] = dict(db.session.execute(lineage.used([lot.id for lot in lots])).all())
+    return {lot.id: None if lot.quantity is None else lot.quantity - Decimal(used.get(lot.id) or 0) for lot in lots}
+
+
+def _hold(lots: list[Lot]) -> None:
+    """Whoever takes of the same lots waits; always in the same order, so that no two wait for each other."""
+    db.session.flush()
+    held = sa.select(Lot.id).where(Lot.id.in_(sorted(lot.id for lot in lots))).order_by(Lot.id)
+    db.session.execute(held.with_for_update(key_share=True))
+
+
+def _check_shape(step: Step, taken: list[Share], made: list[Share]) -> None:
+    if not taken or not made:
+        raise RuleBroken(_("Cần ít nhất một lô dùng vào và một lô làm ra."))
+    if step is Step.TRANSFORM:
+        return
+    products = {share.lot.product_id for share in (*taken, *made)}
+    measures = {share.lot.measure for share in (*taken, *made)}
+    if len(products) > 1 or len(measures) > 1:
+        raise RuleBroken(_("Tách và gộp chỉ trong cùng một sản phẩm, cùng một đơn vị tính."))
+    if step is Step.SPLIT and (len(taken) != 1 or len(made) < 2):
+        raise RuleBroken(_("Tách là từ một lô thành ít nhất hai lô."))
+    if step is Step.MERGE and (len(taken) < 2 or len(made) != 1):
+        raise RuleBroken(_("Gộp là từ ít nhất hai lô thành một lô."))
+    went_in, came_out = (sum(share.quantity for share in shares) for shares in (taken, made))
+    if went_in != came_out:
+        sums = {"taken": number(Decimal(went_in)), "made": number(Decimal(came_out))}
+        raise RuleBroken(_("Tổng lượng lấy ra (%(taken)s) phải bằng tổng các lô mới (%(made)s).", **sums))
+
+
+def _check_quantities(taken: list[Share]) -> None:
+    left = left_of([share.lot for share in taken])
+    for share in taken:
+        rest = left[share.lot.id]
+        facts = {"lot": share.lot.number, "measure": share.lot.measure.label}
+        if rest is None:
+            raise RuleBroken(_("Lô %(lot)s chưa ghi số lượng.", **facts))
+        if share.quantity <= 0 or share.quantity > rest:
+            raise RuleBroken(_("Lô %(lot)s chỉ còn %(left)s %(measure)s.", **facts, left=number(rest)))
+
+
+def _check_circle(taken: list[Share], made: list[Share]) -> None:
+    before = {share.lot.id for share in taken}
+    before |= set(db.session.scalars(lineage.sources(list(before))))
+    for share in made:
+        if share.lot.id in before:
+            facts = {"lot": share.lot.number}
+            raise RuleBroken(_("Lô %(lot)s là nguồn của lô dùng vào; một lô không thể làm ra chính nó.", **facts))

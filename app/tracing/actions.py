@@ -1,0 +1,111 @@
+"""Labels ordered, trouble reported."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.accounts.actions.own_data import forgets, rows_of, tells
+from app.accounts.models import Person, Role
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.i18n import day
+from app.core.workflow import RuleBroken
+from app.labels import actions as labels
+from app.labels.models import LabelRun
+from app.labels.sheet import Label, modules_of
+from app.labels.sources import tells as tells_labels
+from app.labels.stocks import Stock
+from app.products import trace_code
+from app.products.actions.telling import tell_members, tell_office
+from app.products.models import Lot
+from app.products.queries.keeping import lot as with_book
+from app.products.queries.showing import lots_by_code
+from app.tracing.digital_link import DigitalLink
+from app.tracing.models import PLACE, LabelPlace, Trouble, TroubleKind
+from app.tracing.queries import LOT
+
+
+def address_of(lot: Lot, serial: str | None = None, *, place: LabelPlace = LabelPlace.PACK, as_link: bool = False) -> str:
+    """What a code of a lot says: our own short address, or GS1 Digital Link for a product with a GTIN."""
+    base, asked = current_app.config["BASE_URL"], "" if place is LabelPlace.PACK else f"?{PLACE}={place}"
+    if as_link and lot.product.gtin:
+        qualifiers = {"10": lot.number} | ({"21": serial} if serial else {})
+        return f"{base}{DigitalLink('01', lot.product.gtin, qualifiers).path}{asked}"
+    return f"{base}/t/{lot.trace_code}{f'/{serial}' if serial else ''}{asked}"
+
+
+def order_labels(
+    lot: Lot,
+    count: int,
+    stock: Stock,
+    place: LabelPlace,
+    *,
+    by: Person,
+    key: str,
+    numbered: bool = False,
+    as_link: bool = False,
+) -> LabelRun:
+    """Have labels of a published lot made, each with a number of its own when wanted. Raises `RuleBroken`."""
+    if not lot.is_public:
+        raise RuleBroken(_("Hãy công bố lô trước khi in tem: mã của lô chưa công bố quét không ra."))
+    if as_link and not lot.product.gtin:
+        raise RuleBroken(_("Sản phẩm chưa có mã GTIN, nên tem dùng mã của xã."))
+    longest = lot.serial(lot.serials + count) if numbered else None
+    stock.check(modules_of(address_of(lot, longest, place=place, as_link=as_link)))
+    known = db.session.scalar(sa.select(LabelRun).where(LabelRun.key == key))
+    if known:
+        return known
+    first = lot.number_serials(count).start if numbered else None
+    terms = {"first": first, "place": place.value, "as_link": as_link}
+    run = labels.order(LOT, lot.id, count, stock, by=by, key=key, **terms)
+    lot.record("lots.print_labels", by=by, role=by.acts_as(Role.PRODUCER), count=count, first=first)
+    return run
+
+
+@tells_labels(LOT)
+def _labels(run: LabelRun, numbers: range) -> Iterable[Label]:
+    lot = db.session.scalars(with_book(run.subject_id)).unique().one()
+    dates = [_("SX: %(day)s", day=day(lot.made_on))] + (
+        [_("HSD: %(day)s", day=day(lot.expires_on))] if lot.expires_on else []
+    )
+    recall = _("Thu hồi, báo lỗi: %(url)s", url=f"{current_app.config['BASE_URL'].partition('://')[2]}/quet")
+    place, first = LabelPlace(run.terms["place"]), run.terms["first"]
+    for number in numbers:
+        serial = lot.serial(first + number) if first else None
+        url = address_of(lot, serial, place=place, as_link=run.terms["as_link"])
+        lines = [*([_("Số: %(serial)s", serial=serial)] if serial else []), _("Lô: %(lot)s", lot=lot.number), *dates]
+        lines += [lot.product.producer.name, _("Quét để xem nơi làm ra"), recall]
+        yield Label(url, lot.product.name, lot.trace_code, tuple(lines))
+
+
+def report(typed: str, kind: TroubleKind, text: str, phone: str | None) -> Trouble:
+    """Note what a buyer says about a code; the office is told, and who made it when the code is in the book."""
+    code = trace_code.read(typed)
+    lot = db.session.scalars(lots_by_code([code])).first() if code else None
+    trouble = Trouble(kind=kind, code=(code or typed)[:40], text=text, phone=phone, lot_id=lot.id if lot else None)
+    db.session.add(trouble)
+    db.session.flush()
+    if lot:
+        said = _("Người mua báo về lô %(lot)s: %(kind)s.", lot=lot.number, kind=kind.label)
+        tell_office(lot.product.producer, f"trouble-{trouble.id}", said)
+        leads = {"endpoint": "lots.show", "id": lot.id}
+        tell_members(lot.product.producer, f"trouble-{trouble.id}", said, leads=leads)
+    return trouble
+
+
+def close(trouble: Trouble, *, by: Person) -> None:
+    """Somebody of the office has looked at it."""
+    if trouble.seen_at is None:
+        trouble.seen_at, trouble.seen_by_id = utcnow(), by.id
+
+
+@tells("troubles")
+def _seen(person: Person) -> list[dict[str, object]]:
+    return rows_of(Trouble, Trouble.seen_by_id == person.id, but=("seen_by_id", "phone"))
+
+
+@forgets
+def _forget(person: Person) -> None:
+    db.session.execute(sa.update(Trouble).where(Trouble.seen_by_id == person.id).values(seen_by_id=None))

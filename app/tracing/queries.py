@@ -1,0 +1,118 @@
+"""What one may ask about codes, scans and reports."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import Upload
+from app.labels.models import LabelRun
+from app.products.models import (
+    BankAccount,
+    Lot,
+    LotInEvent,
+    LotState,
+    Picture,
+    Place,
+    Producer,
+    ProducerState,
+    Product,
+    ProductState,
+    TraceEvent,
+)
+from app.tracing.models import ScanCount, SerialScan, Trouble
+
+LOT = "lot"
+
+
+def account_of(producer_id: int) -> sa.Select[BankAccount]:
+    """Where buyers may send money to a producer."""
+    live = (BankAccount.confirmed_at.is_not(None), BankAccount.ended_at.is_(None))
+    return sa.select(BankAccount).where(BankAccount.producer_id == producer_id, *live)
+
+
+def whole_event() -> tuple[Any, ...]:
+    """What an event says of itself: its place, its lots, what corrects it."""
+    lots = selectinload(TraceEvent.lots).joinedload(LotInEvent.lot).joinedload(Lot.product)
+    return joinedload(TraceEvent.place), joinedload(TraceEvent.corrected_by), lots
+
+
+def first_picture(product_id: int) -> sa.Select[Upload]:
+    """The picture that stands first on a product's page."""
+    query = sa.select(Upload).join(Picture, Picture.upload_id == Upload.id).where(Picture.product_id == product_id)
+    return query.order_by(Picture.position).limit(1)
+
+
+def lot_of_product(product_id: int, number: str | None) -> sa.Select[str | None, int | None, bool]:
+    """One row: code and numbered pieces of a published lot by the producer's own number (null when there is none), and
+    whether the producer takes money by code."""
+    lot = (Lot.product_id == product_id, Lot.number == number, Lot.state == LotState.PUBLISHED)
+    account = sa.select(BankAccount.id).join(Product, Product.producer_id == BankAccount.producer_id)
+    paid = account.where(Product.id == product_id, BankAccount.confirmed_at.is_not(None), BankAccount.ended_at.is_(None))
+    return sa.select(
+        sa.select(Lot.trace_code).where(*lot).scalar_subquery().label("trace_code"),
+        sa.select(Lot.serials).where(*lot).scalar_subquery().label("serials"),
+        paid.exists().label("takes_money"),
+    )
+
+
+def product_of_gtin(gtin: str) -> sa.Select[Product]:
+    """A published product by its GTIN, with the links it leads to."""
+    query = sa.select(Product).join(Product.producer).join(Producer.organisation)
+    around = contains_eager(Product.producer).contains_eager(Producer.organisation)
+    return query.where(Product.gtin == gtin, Product.state != ProductState.DRAFT).options(around, joinedload(Product.links))
+
+
+def place_of_gln(gln: str) -> sa.Select[Place]:
+    """A place of a confirmed producer by its number."""
+    query = sa.select(Place).join(Place.producer).join(Producer.organisation)
+    around = contains_eager(Place.producer).contains_eager(Producer.organisation)
+    return query.where(Place.gln == gln, Producer.state == ProducerState.CONFIRMED).options(around)
+
+
+def producer_of_gln(gln: str) -> sa.Select[Producer]:
+    """A confirmed producer by its number as a party."""
+    query = sa.select(Producer).join(Producer.organisation).options(contains_eager(Producer.organisation))
+    return query.where(Producer.gln == gln, Producer.state == ProducerState.CONFIRMED)
+
+
+def run(id: int) -> sa.Select[LabelRun]:
+    """One order of labels of a lot."""
+    return sa.select(LabelRun).where(LabelRun.id == id, LabelRun.kind == LOT)
+
+
+def runs_of(lot: Lot) -> sa.Select[LabelRun]:
+    """The orders of labels of a lot, newest first."""
+    return sa.select(LabelRun).where(LabelRun.kind == LOT, LabelRun.subject_id == lot.id).order_by(LabelRun.id.desc())
+
+
+def scans_by_day(lots: sa.Select[int], since: date) -> sa.Select[date, int, int]:
+    """New and returning readers of these lots, day by day."""
+    query = sa.select(ScanCount.day, sa.func.sum(ScanCount.first), sa.func.sum(ScanCount.again))
+    return query.where(ScanCount.lot_id.in_(lots), ScanCount.day >= since).group_by(ScanCount.day).order_by(ScanCount.day)
+
+
+def scans_by_place(lots: sa.Select[int]) -> sa.Select[str, int]:
+    """All scans of these lots by where the label hangs."""
+    whole = sa.func.sum(ScanCount.first + ScanCount.again)
+    return (
+        sa.select(ScanCount.place, whole).where(ScanCount.lot_id.in_(lots)).group_by(ScanCount.place).order_by(whole.desc())
+    )
+
+
+def busiest_pieces(lot: Lot, most: int) -> sa.Select[SerialScan]:
+    """The numbered pieces scanned most often."""
+    query = sa.select(SerialScan).where(SerialScan.lot_id == lot.id).order_by(SerialScan.count.desc(), SerialScan.number)
+    return query.limit(most)
+
+
+def troubles(*, seen: bool) -> sa.Select[Trouble]:
+    """What buyers reported; the caller brings the order."""
+    known = Trouble.seen_at.is_not(None) if seen else Trouble.seen_at.is_(None)
+    return sa.select(Trouble).where(known).options(joinedload(Trouble.lot).joinedload(Lot.product))
+
+
+def one_trouble(id: int) -> sa.Select[Trouble]:
+    """One of them."""
+    return sa.select(Trouble).where(Trouble.id == id)

@@ -1,0 +1,136 @@
+"""/t/…: the page a code on a label opens, and what somebody does who has a code in hand."""
+
+import re
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.commune.settings import UNUSUAL_SCANS, rules
+from app.core import batches, codes, limits, ready
+from app.core.access import access
+from app.core.clock import today
+from app.core.db import db
+from app.core.i18n import bilingual, language
+from app.products import trace_code, vietqr
+from app.products.queries.showing import lots_by_code
+from app.tracing import policy, scans, structured
+from app.tracing.actions import report
+from app.tracing.forms import FindForm, PayForm, TroubleForm
+from app.tracing.models import PLACE, LabelPlace
+from app.tracing.page import TracePage
+from app.tracing.queries import account_of
+from app.tracing.reading import lot_of, read
+
+_ROBOT = re.compile(r"bot|crawl|spider|preview|facebookexternalhit|slurp|curl|wget|python|headless", re.IGNORECASE)
+bp = Blueprint("tracing", __name__)
+SUGGESTED = 3  # more would only confuse
+
+
+@bilingual(bp, "/t/<code>")
+@access(policy.scan)
+def show(code: str) -> Any:
+    return _shown(code, None)
+
+
+@bilingual(bp, "/t/<code>/<serial>")
+@access(policy.scan)
+def show_piece(code: str, serial: str) -> Any:
+    return _shown(code, serial)
+
+
+def _shown(typed: str, serial: str | None) -> Any:
+    """The page, ready for the next reader; the two statements behind it are `reading.read`'s."""
+    code = trace_code.read(typed)
+    if code is None:
+        return _unknown(typed)
+    if code != typed:
+        values: dict[str, Any] = request.args.to_dict() | ({"serial": serial} if serial else {}) | {"code": code}
+        return redirect(url_for(".show_piece" if serial else ".show", **values), 301)
+    ready.reading()
+    lot = lot_of(code)
+    if lot is None:
+        return _unknown(typed)
+    number = None if serial is None else trace_code.number_of(serial, salt=lot.salt)
+    if serial is not None and (number is None or number > lot.serials):
+        return _unknown(f"{code}/{serial}", lot=lot)
+    page = _page(lot, number)
+    return ready.offered(Response(_rendered(page)), heard=_counting(lot.id, number))
+
+
+def _counting(lot_id: int, number: int | None) -> ready.Heard | None:
+    """What counts each visit of this page; nothing for programs that fetch pages for previews and search engines."""
+    if _ROBOT.search(request.headers.get("User-Agent", "")):
+        return None
+    place = next((place for place in LabelPlace if place == request.args.get(PLACE)), LabelPlace.PACK)
+    return partial(scans.seen, batches.here(), lot_id, place, number)
+
+
+def _page(lot: Any, number: int | None = None) -> TracePage:
+    """How often is too often is asked for numbered pieces alone."""
+    unusual = None if number is None else rules().number(UNUSUAL_SCANS)
+    return TracePage(read(lot, number), language=language(), on=today(), unusual=unusual, number=number)
+
+
+def _rendered(page: TracePage) -> str:
+    """Past what other pages have around them: it is the same for everybody, whoever they are."""
+    shown = {"page": page, "lot": page.lot, "lang": page.language, "structured": structured.product(page)}
+    size, theme = request.cookies.get("co-chu", "a"), request.cookies.get("nen", "auto")
+    return current_app.jinja_env.get_template("tracing/page.html").render(size=size, theme=theme, **shown)
+
+
+def _unknown(typed: str, lot: Any = None) -> Any:
+    """Not in the book; if one letter is wrong, which code was probably meant: it is offered, never opened by itself."""
+    near = [] if lot else db.session.scalars(lots_by_code(trace_code.near(typed))).all()[:SUGGESTED]
+    return render_template("tracing/unknown.html", typed=typed[:60], near=near, lot=lot), 404
+
+
+@bilingual(bp, "/quet")
+@access(policy.scan)
+def find() -> Any:
+    form = FindForm(request.args, meta={"csrf": False})
+    if not form.code.data:
+        return render_template("tracing/find.html", form=form)
+    code = trace_code.read(form.code.data)
+    return redirect(url_for(".show", code=code)) if code else _unknown(form.code.data)
+
+
+@bilingual(bp, "/t/<code>/chuyen-khoan")
+@access(policy.scan)
+def pay(code: str) -> Any:
+    lot = lot_of(trace_code.read(code) or "")
+    account = db.session.scalar(account_of(lot.producer_id)) if lot else None
+    if lot is None or account is None:
+        abort(404)
+    form = PayForm(request.args, meta={"csrf": False})
+    amount = form.amount.data if form.validate() else None
+    purpose = f"{lot.trace_code} {lot.number}"
+    text = vietqr.payload(account.bin, account.number, amount=amount, purpose=purpose)
+    picture = codes.svg(text, words=_("Mã VietQR để chuyển tiền"))
+    return render_template(
+        "tracing/pay.html",
+        page=_page(lot),
+        account=account,
+        bank=vietqr.banks()[account.bin],
+        picture=picture,
+        form=form,
+        amount=amount,
+    )
+
+
+@bilingual(bp, "/t/<code>/bao", methods=["GET", "POST"])
+@access(policy.scan)
+def trouble(code: str) -> Any:
+    form = TroubleForm()
+    back = url_for(".show", code=code)
+    if form.validate_on_submit():
+        address = request.remote_addr or ""
+        if limits.exceeded("trouble", address, times=10, minutes=60):
+            form.form_errors.append(_("Máy này vừa gửi nhiều tin báo. Hãy đợi một giờ, hoặc gọi cho xã."))
+            return render_template("tracing/trouble.html", form=form, code=code[:40], back_url=back), 422
+        limits.attempt("trouble", address)
+        report(code, form.kind.data, form.text.data or "", form.phone.data)
+        flash(_("Đã báo cho xã. Cảm ơn bà con."), "success")
+        return redirect(url_for(".find"), 303)
+    return render_template("tracing/trouble.html", form=form, code=code[:40], back_url=back), 422 if form.errors else 200

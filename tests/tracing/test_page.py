@@ -1,0 +1,330 @@
+"""The page a code opens: its verdict, what the law wants, one letter wrong, the numbered piece, and that it is ready."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.core import clock, news
+from app.core.clock import today, utcnow
+from app.core.db import db
+from app.initiatives.models import ChildrenShown
+from app.products.actions import booking, recalling, recording, turning
+from app.products.actions.recording import Happening
+from app.products.actions.turning import Share
+from app.products.models import RecallKind, Step
+from app.tracing import scans
+from app.tracing.models import ScanCount, SerialScan, Trouble
+from tests.factories.initiatives import InitiativeFactory, photo
+from tests.factories.people import PersonFactory
+from tests.factories.products import GTIN, certificate, lot, maker, official, product, step
+
+RECALL = {"kind": RecallKind.RECALL, "reason": "Nứt vỏ khi chở.", "advice": "Đừng ăn, mang trả."}
+PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 10)"}
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_page_says_what_the_circular_wants_and_the_verdict_first(browser):
+    of = lot(product(brand="Hội Yên Xanh", gtin=GTIN), expires_on=today() + timedelta(days=30))
+    recording.note_step(
+        of, Step.SHIP, Happening(of.place, utcnow(), "Giao hàng", photo(), ChildrenShown.NONE), None, by=maker(of)
+    )
+    page = browser.get(f"/t/{of.trace_code}").text
+    said = words(page)
+
+    assert said.index("Mã đúng. Lô hàng này có trong sổ của xã.") < said.index(of.product.name, 300)
+    for fact in (of.product.name, of.product.producer.name, of.product.producer.address, of.trace_code, of.place.code):
+        assert fact in said
+    for fact in (
+        f"{of.made_on:%d/%m/%Y}",
+        f"{of.expires_on:%d/%m/%Y}",
+        "TCCS 01:2026",
+        "Hội Yên Xanh",
+        GTIN,
+        "Đóng gói",
+        "Xuất hàng",
+    ):
+        assert fact in said
+    assert "Cơ sở tự khai, có ảnh" in said
+    assert page.count("<img") >= 2
+
+
+def test_machines_read_a_product_and_a_card_to_share(browser):
+    made = product(gtin=GTIN)
+    certificate(made)
+    of = lot(made)
+    page = browser.get(f"/t/{of.trace_code}").text
+    told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+
+    assert (told["@type"], told["gtin14"], told["productionDate"]) == ("Product", GTIN, of.made_on.isoformat())
+    assert told["hasCertification"][0]["certificationRating"]["ratingValue"] == 3
+    picture = re.search(r'og:image" content="http://localhost([^"]+)"', page)[1]
+    with browser.get(picture) as drawn:
+        assert drawn.mimetype == "image/jpeg"
+        assert len(drawn.data) < 300_000
+
+
+def test_words_of_people_cannot_end_the_data_or_the_page(browser):
+    of = lot(product(name='</script><b>"&', story="</script><script>alert(1)</script>"))
+    page = browser.get(f"/t/{of.trace_code}").text
+
+    assert page.count("</script>") == 1
+    assert "<b>" not in page
+
+
+def test_both_languages_are_whole_pages(browser):
+    of = lot(product(name_en="Rice noodles"))
+    page = browser.get(f"/en/t/{of.trace_code}").text
+
+    assert "Genuine code" in page
+    assert "Rice noodles" in page
+    assert f'hreflang="vi" href="http://localhost/t/{of.trace_code}"' in page
+
+
+def test_a_recall_is_the_first_thing_said_on_every_page_at_once(browser):
+    of = lot()
+    address = f"/t/{of.trace_code}"
+    first = browser.get(address, headers=PHONE)
+    etag = first.headers["ETag"]
+    assert browser.get(address, expect=304, headers={**PHONE, "If-None-Match": etag}).data == b""
+
+    made = recalling.recall(of, by=maker(of), **RECALL)
+    db.session.commit()
+    answer = browser.get(address, headers={**PHONE, "If-None-Match": etag})
+    said = words(answer.text)
+    assert "Hàng này bị THU HỒI từ" in said
+    assert said.index("Nứt vỏ khi chở.") < said.index("Làm bởi")
+    assert "Mã đúng" not in said
+    assert "recalled" in browser.get(f"{address}/epcis.jsonld").text
+
+    recalling.lift(made, "Đã kiểm tra", by=official())
+    db.session.commit()
+    assert "Mã đúng" in browser.get(address).text
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_recall_of_the_product_or_of_some_pieces_says_so_where_it_concerns(browser, whole):
+    of = lot()
+    of.number_serials(10)
+    if whole:
+        recalling.recall(of.product, by=official(), **RECALL)
+    else:
+        recalling.recall(of, by=official(), first=3, last=5, **RECALL)
+    db.session.commit()
+    verdicts = {n: "THU HỒI" in browser.get(f"/t/{of.trace_code}/{of.serial(n)}").text for n in (2, 3, 5, 6)}
+
+    assert verdicts == {2: whole, 3: True, 5: True, 6: whole}
+    assert ("Tem số 3 đến 5" in browser.get(f"/t/{of.trace_code}").text) == (not whole)
+    if whole:
+        assert "bị thu hồi" in browser.get(f"/san-pham/{of.product_id}").text
+
+
+def test_what_is_expired_or_withdrawn_says_so(browser):
+    of = lot(expires_on=today() - timedelta(days=1))
+    assert "đã hết hạn dùng" in browser.get(f"/t/{of.trace_code}").text
+    recalling.recall(of, by=official(), **RECALL | {"kind": RecallKind.WITHDRAWAL})
+    db.session.commit()
+    assert "đã rút khỏi chỗ bán" in browser.get(f"/t/{of.trace_code}").text
+
+
+def test_it_turns_expired_at_midnight_without_anybody_writing_anything(browser):
+    of = lot(expires_on=today())
+    address = f"/t/{of.trace_code}"
+    db.session.commit()
+    assert "Mã đúng. Lô hàng" in browser.get(address).text
+
+    with clock.at(clock.start_of(today() + timedelta(days=1))):
+        assert "đã hết hạn dùng" in browser.get(address).text
+
+
+def test_one_wrong_letter_is_told_with_the_code_that_was_meant_and_never_another_product(browser):
+    of = lot()
+    lot()
+    wrong = of.trace_code[:-1] + ("0" if of.trace_code[-1] != "0" else "1")
+    page = browser.get(f"/t/{wrong}", expect=404).text
+
+    assert "Mã này không có trong sổ của xã" in page
+    assert f'href="/t/{of.trace_code}"' in page
+    assert page.count('href="/t/NTM') == 2  # the code that was meant, and the way to report
+    assert browser.get(f"/quet?code={of.trace_code.lower().replace('-', ' ')}", expect=302).location == f"/t/{of.trace_code}"
+    assert browser.get(f"/t/{of.trace_code.lower()}?o=k", expect=301).location == f"/t/{of.trace_code}?o=k"
+
+
+@pytest.mark.parametrize("typed", ["NTM-00000000000", "x", "NTM-<b>", "a" * 10_000, "%00", "NTM-ĐĐĐĐĐĐĐĐĐĐĐ"])
+def test_an_unknown_code_says_so_plainly(browser, typed):
+    page = browser.get(f"/t/{typed}", expect=404).text
+
+    assert "<b>" not in page
+
+
+def test_a_lot_that_is_not_public_is_as_if_it_did_not_exist(browser):
+    of = lot(published=False)
+
+    browser.get(f"/t/{of.trace_code}", expect=404)
+    browser.get(f"/t/{of.trace_code}/epcis.jsonld", expect=404)
+    browser.get(f"/api/v1/trace/{of.trace_code}", expect=404)
+    browser.get(f"/t/{of.trace_code}/anh-chia-se.jpg", expect=404)
+
+
+def test_a_number_that_was_never_printed_is_a_fake(browser):
+    of = lot()
+    of.number_serials(3)
+
+    assert "Số của tem này 2 " in words(browser.get(f"/t/{of.trace_code}/{of.serial(2)}").text)
+    for serial in (of.serial(4), "00002-AAAA", "x", "2"):
+        assert "Tem có thể bị làm giả" in browser.get(f"/t/{of.trace_code}/{serial}", expect=404).text
+
+
+def test_what_it_was_made_of_is_one_step_away(browser):
+    rice, noodles = lot(), lot(published=False)
+    turning.turn(
+        Step.TRANSFORM, [Share(rice, 60)], [Share(noodles, 100)], Happening(noodles.place, utcnow()), by=maker(noodles)
+    )
+    db.session.refresh(noodles, ["in_events"])
+    noodles.publish(by=maker(noodles))
+    db.session.commit()
+    page = browser.get(f"/t/{noodles.trace_code}").text
+
+    assert f'href="/t/{rice.trace_code}"' in page
+    assert "60 kg" in words(page)
+
+
+def test_the_adopted_initiative_and_the_account_stand_on_it(browser):
+    idea, second = InitiativeFactory(adopted=True), PersonFactory()
+    of = lot(product(initiative_code=idea.code))
+    assert f'href="/sang-kien/{idea.code}"' in browser.get(f"/t/{of.trace_code}").text
+    assert browser.get(f"/t/{of.trace_code}/chuyen-khoan", expect=404)
+
+    account = booking.propose_account(of.product.producer, "970436", "1012345678", "NGUYEN VAN A", by=maker(of))
+    booking.confirm_account(account, by=second)
+    db.session.commit()
+    assert f"/t/{of.trace_code}/chuyen-khoan" in browser.get(f"/t/{of.trace_code}").text
+    page = browser.get(f"/t/{of.trace_code}/chuyen-khoan?amount=40.000").text
+    assert "Vietcombank" in page
+    assert "40.000 đồng" in page
+    assert "Số tiền là một số" in browser.get(f"/t/{of.trace_code}/chuyen-khoan?amount=x").text
+
+
+def test_it_takes_two_statements_and_none_when_it_lies_ready(browser, count_queries):
+    of = lot()
+    for _ in range(20):
+        step(of)
+    certificate(of.product)
+    db.session.commit()
+    address, seen = f"/t/{of.trace_code}", []
+    for _ in range(2):
+        with count_queries() as asked:
+            browser.get(address, headers=PHONE)
+        seen.append(len(asked))
+
+    assert seen == [2, 0]
+
+
+def test_whoever_signed_in_sees_the_same_page_and_is_not_asked_about(browser, count_queries):
+    of = lot()
+    address = f"/t/{of.trace_code}"
+    stranger = browser.get(address, headers=PHONE).data
+    browser.sign_in(maker(of))
+    db.session.commit()
+    browser.get(address, headers=PHONE)
+    with count_queries() as asked:
+        again = browser.get(address, headers=PHONE)
+
+    assert again.data == stranger
+    assert asked == []
+    assert "Set-Cookie" not in again.headers
+
+
+def test_every_change_of_what_it_shows_is_news_and_a_change_elsewhere_is_not(app):
+    of = lot()
+    db.session.commit()
+    before = news.of_house().now()
+    InitiativeFactory(opened=True)
+    db.session.commit()
+    assert news.of_house().now() == before
+    for change in (
+        lambda: step(of),
+        lambda: certificate(of.product),
+        lambda: recalling.recall(of, by=official(), **RECALL),
+        lambda: booking.write(of.product.producer, by=maker(of), address="Nơi khác"),
+    ):
+        before = news.of_house().now()
+        change()
+        db.session.commit()
+        assert news.of_house().now() > before
+
+
+def test_scans_are_counted_by_day_place_and_return_without_saying_who(browser):
+    of = lot()
+    db.session.commit()
+    address = f"/t/{of.trace_code}"
+    etag = browser.get(address, headers=PHONE).headers["ETag"]
+    browser.get(f"{address}?o=k", headers=PHONE)
+    for _ in range(2):
+        browser.get(address, expect=304, headers={**PHONE, "If-None-Match": etag})
+    browser.get(f"{address}?o=nonsense", headers={"User-Agent": "Googlebot/2.1"})
+    scans.write_now()
+    scans.write_now()
+    counted = {(one.place.value, one.day): (one.first, one.again) for one in db.session.scalars(sa.select(ScanCount))}
+
+    assert counted == {("p", today()): (1, 2), ("k", today()): (1, 0)}
+    assert {column.name for column in ScanCount.__table__.columns} == {"id", "day", "place", "first", "again", "lot_id"}
+    browser.sign_in(maker(of))
+    page = words(browser.get(f"/so-sx/lo/{of.id}/luot-quet").text)
+    assert "4 lượt trong 7 ngày, trong đó 2 lượt quay lại" in page
+
+
+def test_a_label_that_many_scan_warns_buyer_and_producer_once(browser):
+    of = lot()
+    of.number_serials(5)
+    db.session.commit()
+    address = f"/t/{of.trace_code}/{of.serial(4)}"
+    for number in range(30):
+        browser.get(f"{address}?n={number}", headers=PHONE)
+    scans.write_now()
+    browser.get(address, headers=PHONE)
+    scans.write_now()
+    warned = db.session.scalars(sa.select(SerialScan)).one()
+    assert (warned.number, warned.count, warned.warned_at is not None) == (4, 31, True)
+    assert "được quét nhiều bất thường (31 lần)" in browser.get(f"{address}?n=x", headers=PHONE).text
+    assert "nhiều bất thường" not in browser.get(f"/t/{of.trace_code}/{of.serial(3)}").text
+    browser.sign_in(maker(of))
+    assert "Tem số 4 của lô" in browser.get("/tai-khoan/thong-bao").text
+    assert "nhiều bất thường" in browser.get(f"/so-sx/lo/{of.id}/luot-quet").text
+
+
+def test_a_buyer_reports_without_saying_who_they_are_and_the_office_reads_it(browser):
+    of = lot()
+    browser.post(f"/t/{of.trace_code}/bao", {"text": "x"}, expect=422)
+    browser.post(f"/t/{of.trace_code}/bao", {"kind": "fake", "text": "Mua ở chợ", "phone": "0912345678"})
+    browser.post("/t/la/bao", {"kind": "quality"})
+    made = db.session.scalars(sa.select(Trouble).order_by(Trouble.id)).all()
+    assert [(one.code, one.lot_id) for one in made] == [(of.trace_code, of.id), ("la", None)]
+
+    browser.sign_in(official())
+    assert "Xem tin báo của người mua" in browser.get("/viec-can-lam").text
+    assert "0912 345 678" in browser.get("/kinh-te/tin-bao").text
+    browser.post(f"/kinh-te/tin-bao/{made[0].id}/xong")
+    assert "Mua ở chợ" not in browser.get("/kinh-te/tin-bao").text
+    assert "Mua ở chợ" in browser.get("/kinh-te/tin-bao?xong=1").text
+
+
+def test_too_many_reports_from_one_place_are_held_back(browser):
+    for _ in range(10):
+        browser.post("/t/x/bao", {"kind": "fake"})
+
+    assert "nhiều tin báo" in browser.post("/t/x/bao", {"kind": "fake"}, expect=422).text
+
+
+def test_the_open_data_hold_the_ten_facts(browser):
+    of = lot(product(gtin=GTIN))
+    told = browser.get(f"/api/v1/trace/{of.trace_code}").json
+    assert (told["trace_code"], told["production_time"], told["lot"]) == (of.trace_code, of.made_on.isoformat(), of.number)
+    assert told["events"][0]["place_code"] == of.place.code
+    listed = browser.get("/api/v1/products").json["items"]
+    assert [(one["id"], one["lots"]) for one in listed] == [(of.product_id, [of.trace_code])]
