@@ -45,6 +45,15 @@ def test_a_page_that_ends_with_the_head_has_none_after_it(browser, monkeypatch):
     assert browser.get(LEDGER).json["next"] is None
 
 
+def test_what_is_written_after_the_head_was_read_is_left_for_the_next_time():
+    wrote(2)
+    connection = db.session.connection()
+    head = audit.head(connection)
+    wrote(1)
+
+    assert [row.id for row in connection.execute(audit.published(0, head))] == [1, 2]
+
+
 @pytest.mark.parametrize(("after", "first"), [("x", 1), ("-5", 1), ("2", 3), ("9" * 30, None), ("99", None)])
 def test_an_address_made_up_shows_what_it_can(browser, after, first):
     wrote(4)

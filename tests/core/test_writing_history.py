@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.accounts.models import Role
 from app.core import audit
 from app.core.audit import Event, forget_actor, forget_stories
-from app.core.chain import ClockSetBack
+from app.core.chain import ClockSetBack, Head, moment_after
 from app.core.clock import at, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
@@ -77,6 +77,18 @@ def test_forgetting_leaves_a_chain_that_fits_and_nothing_that_could_be_guessed()
         assert [(misfit.id, misfit.what) for misfit in told] == [(2, "actor" if column == "actor_id" else "story")]
 
 
+def test_forgetting_takes_nothing_of_anybody_else():
+    person, other = PersonFactory(), PersonFactory()
+    for one in (person, other):
+        one.record("people.a", by=one, reason="Lời riêng", why="có")
+
+    forget_stories(Event.subject_type == "people", Event.subject_id == person.id)
+    forget_actor(person.id)
+
+    told = sa.select(EVENTS.c.actor_id, EVENTS.c.subject_id, EVENTS.c.reason, EVENTS.c.details).order_by(EVENTS.c.id)
+    assert db.session.execute(told).all() == [(None, None, None, {}), (other.id, other.id, "Lời riêng", {"why": "có"})]
+
+
 def test_what_is_rolled_back_leaves_no_hole():
     person = lived()
     held = db.session.begin_nested()
@@ -106,6 +118,15 @@ def test_a_clock_a_little_behind_takes_the_moment_of_the_row_before():
 
     assert db.session.scalars(sa.select(Event.at)).all() == [now, now]
     assert troubles() == []
+
+
+def test_a_clock_more_than_a_minute_behind_is_one_that_was_set_back():
+    now, minute = utcnow(), timedelta(seconds=60)
+    head = Head(1, "0" * 64, now)
+
+    assert [moment_after(head, now + later) for later in (minute, -minute)] == [now + minute, now]
+    with pytest.raises(ClockSetBack):
+        moment_after(head, now - minute - timedelta(microseconds=1))
 
 
 def test_a_clock_set_back_is_refused_and_nothing_is_half_done(browser):
@@ -159,6 +180,13 @@ def test_in_a_request_everything_waits_for_the_commit_and_keeps_its_order(app, r
     assert names() == ["people.a", *["votes.cast"] * 3, "people.b"]
     assert len([one for one in asked if "UPDATE chain_heads" in one]) == 1
     assert troubles() == []
+
+
+def test_in_a_request_what_nobody_flushed_has_its_place_at_the_commit_as_well(request_of):
+    db.session.add(Event(at=utcnow(), name="x.a", subject_type="x", role="resident"))
+    db.session.commit()
+
+    assert (names(), troubles()) == (["x.a"], [])
 
 
 def test_in_a_request_what_a_savepoint_took_back_is_not_told(request_of):

@@ -123,12 +123,12 @@ def test_the_rule_holds_without_the_form_as_well():
 def test_a_half_filled_sheet_cannot_be_signed(browser):
     sheet = sheet_of(opened(), 1)
     browser.sign_in(sheet.marker)
-    onward = browser.post(f"/cham/{sheet.id}", typed(35, "", 20)).location
+    onward = browser.post(f"/cham/{sheet.id}", typed(35, "", "")).location
 
     assert "Phiếu thiếu thì chưa ký được." in browser.get(onward).text
     page = browser.post(onward, {"current": PASSWORD}, expect=422).text
 
-    assert "Còn tiêu chí chưa cho điểm: Khả năng áp dụng." in page
+    assert "Còn tiêu chí chưa cho điểm: Khả năng áp dụng, Lợi ích thiết thực." in page
     assert sheet.state is SheetState.OPEN
 
 
@@ -169,7 +169,8 @@ def test_a_signed_sheet_is_closed_until_the_chair_opens_it_with_a_reason(browser
     made = opened()
     sheet = signed(sheet_of(made, 1), 35, 27, 26)
     browser.sign_in(sheet.marker)
-    assert "Đã ký" in browser.post(f"/cham/{sheet.id}", typed(1, 1, 1), expect=422).text
+    refused = browser.post(f"/cham/{sheet.id}", typed(1, 1, 1), expect=422).text
+    assert "Phiếu đang ở trạng thái “Đã ký” nên không sửa được." in refused
     page = f"/hoi-dong/{made.code}/phien/phieu/{sheet.id}/mo-lai"
     browser.get(page, expect=403)
     browser.sign_in(chair_of(made))

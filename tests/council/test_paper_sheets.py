@@ -4,21 +4,23 @@ import re
 
 import pytest
 
+from app.accounts.actions.people import keep_upload
 from app.accounts.models import Role
 from app.core.workflow import RuleBroken
+from app.council.actions.marking import unseal
 from app.marking import actions
 from app.marking.models import ConflictKind, SheetState
-from tests.factories.council import chair_of, opened, points, secretary_of, sheet_of
+from tests.factories.council import chair_of, opened, points, secretary_of, sheet_of, signed
 from tests.factories.initiatives import photo
 from tests.factories.people import holder
 
 MARKS = {"novelty": "30", "applicability": "20", "benefit": "20"}
 
 
-def copied(browser, made, sheet, **wrong):
+def copied(browser, made, sheet, expect=303, kind="JPEG", **given):
     browser.sign_in(secretary_of(made))
-    given = {**MARKS, "scan": (photo(), "phieu.jpg"), **wrong}
-    return browser.post(f"/cham/{sheet.id}/nhap", given, expect=422 if wrong else 303)
+    given = {**MARKS, "scan": (photo(kind=kind), f"phieu.{kind.lower()}"), **given}
+    return browser.post(f"/cham/{sheet.id}/nhap", given, expect=expect)
 
 
 def test_a_sheet_on_paper_is_copied_with_its_picture_and_compared_by_a_second_person(browser):
@@ -65,14 +67,14 @@ def test_what_does_not_match_goes_back_to_be_copied_anew(browser):
         ({"novelty": "41"}, "Điểm từ 0 đến 40"),
         ({"benefit": ""}, "Trên giấy để trống thì trả lại người chấm"),
         ({"scan": ""}, "Cần ảnh chụp tờ phiếu"),
-        ({"scan": (photo(kind="GIF"), "phieu.gif")}, "Chỉ nhận ảnh"),
+        ({"kind": "GIF"}, "Chỉ nhận ảnh"),
     ],
 )
 def test_a_copy_that_is_not_whole_is_refused(browser, wrong, sentence):
     made = opened()
     sheet = sheet_of(made, 1)
 
-    page = copied(browser, made, sheet, **wrong).text
+    page = copied(browser, made, sheet, 422, **wrong).text
 
     assert sentence in page
     assert (sheet.state, sheet.marks) == (SheetState.OPEN, [])
@@ -106,3 +108,59 @@ def test_what_the_marker_typed_is_neither_shown_nor_overwritten(browser):
 
     assert "Người chấm đã lưu điểm trên máy" in page
     assert [mark.points for mark in sheet.marks] == [37]
+
+
+def test_a_sheet_on_paper_is_waited_for_until_it_is_compared(browser):
+    made = opened()
+    sheet = sheet_of(made, 1)
+    copied(browser, made, sheet)
+    for marker in (0, 2, 3):
+        signed(sheet_of(made, marker), 30, 20, 20)
+
+    with pytest.raises(RuleBroken, match="Còn 1 phiếu chưa ký"):
+        unseal(made, by=secretary_of(made))
+    actions.compare(sheet, by=holder(Role.COORDINATOR), about="SK")
+    unseal(made, by=secretary_of(made))
+
+    assert sheet in sheet.docket.counted
+
+
+def test_the_rules_of_a_copy_hold_without_the_form_as_well():
+    made = opened()
+    sheet, secretary, other = sheet_of(made, 1), secretary_of(made), made.markers[2].person
+
+    def refused(sentence, move, *facts, **more):
+        with pytest.raises(RuleBroken, match=sentence):
+            move(*facts, **more)
+
+    refused("không xem được phiếu của người khác", sheet.write, points(1, 1, 1), None, by=other)
+    sheet.write({"novelty": points(30, 20, 20)["novelty"]}, None, by=secretary)
+    refused("không xem được phiếu của người khác", sheet.hand_over, by=other)
+    refused("Cần ảnh chụp tờ phiếu có chữ ký", sheet.hand_over, by=secretary)
+    sheet.scan = keep_upload(photo(), by=secretary)
+    refused("Còn tiêu chí chưa cho điểm", sheet.hand_over, by=secretary)
+    sheet.write(points(30, 20, 20), None, by=secretary)
+    sheet.hand_over(by=secretary)
+    refused("không tự đối chiếu", sheet.send_back, by=secretary, reason="Nhầm")
+
+    assert (sheet.state, sheet.typed_by_id, sheet.total) == (SheetState.TYPED, secretary.id, 70)
+
+
+def test_once_unsealed_nothing_more_is_signed_copied_compared_or_sent_back(browser):
+    made = opened()
+    own, paper = sheet_of(made, 0), sheet_of(made, 1)
+    own.write(points(30, 20, 20), None, by=own.marker)
+    copied(browser, made, paper)
+    unseal(made, by=chair_of(made), reason="Hết thời gian.")
+    second = holder(Role.COORDINATOR)
+
+    for move in (
+        lambda: own.sign(by=own.marker, about="SK"),
+        lambda: own.hand_over(by=secretary_of(made)),
+        lambda: paper.compare(by=second, about="SK"),
+        lambda: paper.send_back(by=second, reason="Nhầm"),
+    ):
+        with pytest.raises(RuleBroken, match="không ở trong thời gian chấm"):
+            move()
+
+    assert (own.state, paper.state, own.docket.counted) == (SheetState.OPEN, SheetState.TYPED, [])

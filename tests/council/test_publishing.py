@@ -250,7 +250,7 @@ def test_recomputing_from_the_table_gives_the_screen_to_the_last_digit(browser, 
     preparing.call_roll(made, {member.id for member in made.members}, {}, by=secretary_of(made))
     deciding.write_conclusions(made, {case.id: Conclusion("Lý do.", None) for case in made.cases}, by=secretary_of(made))
     deciding.conclude(made, by=chair_of(made))
-    number = f"{made.id}/QĐ-UBND"
+    number = f"{made.id}/QĐ-HĐSK"  # never that of the decision that set the council up
     deciding.publish(made, by=secretary_of(made), decision_number=number, decision_on=today(), signer="Chủ tịch xã")
     table = list(csv.DictReader(io.StringIO(browser.get(f"/hoi-dong/{made.code}/ket-qua.csv").data.decode("utf-8-sig"))))
     page = browser.get(f"/hoi-dong/{made.code}").text

@@ -85,6 +85,7 @@ def test_the_boundary_of_a_class_is_where_the_rounded_mean_reaches_it(lower, hig
         ((9, 30, 30), None, False),
         ((20, 15, 14), None, False),  # 49
         ((20, 15, 15), "C", True),
+        ((40, 30, 10), "B", True),  # a criterion at its minimum
     ],
 )
 def test_minima_and_classes(points, award, passes):
@@ -119,6 +120,12 @@ def test_where_agreement_is_asked_for_seventy_of_a_hundred_must_agree(yes, passe
     assert (result.agreed, result.passes, result.award) == (Decimal(yes * 10), passes, None)
 
 
+def test_a_share_just_below_seventy_is_not_rounded_up_to_it():
+    result = result_of([marked(30, 20, 20, agrees=number < 69) for number in range(99)], VOTING)
+
+    assert (result.agreed, result.passes) == (Decimal("69.70"), False)
+
+
 def test_a_mean_of_nought_where_that_excludes_is_a_no_whatever_the_total_is():
     assert result_of([marked(0, 30, 30, agrees=True)], VOTING).passes is False
     assert result_of([marked("0.01", 30, 30, agrees=True)], VOTING).passes is True
@@ -146,6 +153,7 @@ def test_ties_are_parted_step_by_step_and_never_by_a_number():
     assert tied(results, SCALE) == [{6, 7}]
     assert places(results, SCALE, {7: 1, 6: 2}) == {4: 1, 9: 2, 8: 3, 5: 4, 7: 5, 6: 6}
     assert places(results, SCALE, {7: 2, 6: 1}) == {4: 1, 9: 2, 8: 3, 5: 4, 6: 5, 7: 6}
+    assert places(results, SCALE, {7: 1}) == {4: 1, 9: 2, 8: 3, 5: 4, 7: 5, 6: 6}
 
 
 @given(st.dictionaries(st.integers(1, 50), sheets, min_size=1, max_size=6), st.randoms())
