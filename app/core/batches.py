@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from app.core.db import unit_of_work
 
@@ -48,6 +48,8 @@ class Batch:
         try:
             with unit_of_work():
                 self._write(gathered)
+        except IntegrityError:  # what was counted is gone: it can never be written
+            log.warning("%d counts of something that is gone were dropped", len(gathered))
         except SQLAlchemyError as trouble:  # a database that is locked, full or away
             log.warning("not written yet: %s", trouble.__class__.__name__)
             with self._lock:

@@ -68,8 +68,9 @@ def compile_words(target: Path) -> None:
             write_mo(compiled, catalogue)
 
 
-def _words() -> Any:
-    return _SOURCE if language() == "vi" else get_translations()
+def words_of(language: str) -> Any:
+    """The catalogue of the page's language; Vietnamese is what the code says itself."""
+    return _SOURCE if language == "vi" else get_translations()
 
 
 def address(endpoint: str, **values: Any) -> str:
@@ -132,8 +133,8 @@ def init_app(app: Flask) -> None:
     """Take the language from the address, and give templates the words and formats."""
     _Babel(app, locale_selector=language)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: _words().ugettext(text),
-        ngettext=lambda one, many, n: _words().ungettext(one, many, n),
+        gettext=lambda text: words_of(language()).ugettext(text),
+        ngettext=lambda one, many, n: words_of(language()).ungettext(one, many, n),
         newstyle=True,
     )
     app.jinja_env.globals.update(url_for=address, as_written=as_written)

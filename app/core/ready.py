@@ -132,9 +132,9 @@ def _compress(answer: Response, body: bytes) -> None:
     import brotli
 
     if encoding == "br":
-        answer.set_data(brotli.compress(body, quality=4))
+        answer.set_data(brotli.compress(body, quality=2))
     else:
         import gzip
 
-        answer.set_data(gzip.compress(body, 5, mtime=0))
+        answer.set_data(gzip.compress(body, 3, mtime=0))
     answer.headers["Content-Encoding"] = encoding

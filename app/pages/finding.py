@@ -11,13 +11,16 @@ from app.core.db import db
 from app.core.i18n import LANGUAGES
 from app.core.remembered import remembered
 from app.initiatives.queries import listing
+from app.products.queries import showing
 
 bp = Blueprint("finding", __name__)
 # Nothing to find there: one's own pages, the office's, and what is asked for with a code.
-CLOSED = ("/tai-khoan", "/viec-can-lam", "/quan-tri/", "/tra-cuu/", "/en/tra-cuu/")
+CLOSED = ("/tai-khoan", "/viec-can-lam", "/so-sx/", "/kinh-te/", "/quan-tri/", "/tra-cuu/", "/en/tra-cuu/")
 PLACES = (
     "pages.home",
     "initiatives.index",
+    "products.index",
+    "tracing.find",
     "organisations.index",
     "council.index",
     "ledger.show",
@@ -40,12 +43,14 @@ def robots() -> Any:
 @bp.get("/sitemap.xml")
 @access(everyone)
 def sitemap() -> Any:
-    """Every public page in both languages, initiatives with the day they last moved on."""
+    """Every public page in both languages, initiatives and products with the day they last changed."""
     rows = db.session.execute(listing.addresses().limit(MOST)).all()
     pages: list[tuple[dict[str, str], date | None]] = [(_addresses(place), None) for place in PLACES]
     pages.append((_addresses("scorecard.tally", year=today().year), None))
     pages += [(_addresses("initiatives.show", code=row.code), local(row.state_since).date()) for row in rows]
-    made = remembered(lambda: render_template("pages/sitemap.xml", pages=pages), *rows)
+    sold = db.session.execute(showing.addresses().limit(MOST)).all()
+    pages += [(_addresses("products.show", id=row.id), local(row.updated_at).date()) for row in sold]
+    made = remembered(lambda: render_template("pages/sitemap.xml", pages=pages), *rows, *sold)
     return _kept(made, "application/xml")
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,13 @@ from app.core.i18n import day
 from app.initiatives.models import State
 from app.products.models import CertificateKind, LinkKind, Measure, ProductState, RecallKind, Step
 from app.tracing.reading import Read
+
+
+@cache
+def _labels(language: str) -> dict[str, str]:
+    """Steps and units in the language of the page that is being made."""
+    return {member.value: str(member.label) for kind in (Step, Measure) for member in kind}
+
 
 MANY_SCANS = 200  # beyond so many the exact number says nothing more
 
@@ -145,15 +152,13 @@ class TracePage:
         """Whether the English page has to show the producer's Vietnamese."""
         return self.language == "en" and not self.lot.name_en
 
-    @staticmethod
-    def step_label(row: Any) -> str:
+    def step_label(self, row: Any) -> str:
         """What was done, in words."""
-        return str(Step(row.word).label)
+        return _labels(self.language)[row.word]
 
-    @staticmethod
-    def measure(word: str) -> str:
+    def measure(self, word: str) -> str:
         """The unit of a quantity."""
-        return str(Measure(word).label)
+        return _labels(self.language)[word]
 
     @staticmethod
     def paper_label(row: Any) -> str:

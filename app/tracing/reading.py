@@ -56,14 +56,14 @@ class Read:
 
 def lot_of(trace_code: str) -> Any:
     """The row of a published lot with what stands around it, or None: the first statement."""
-    return db.session.execute(_lot(), {"code": trace_code}).one_or_none()
+    return db.session.connection().execute(_lot(), {"code": trace_code}).one_or_none()
 
 
 def read(lot: Any, number: int | None = None) -> Read:
     """What belongs to a lot, and to one numbered piece of it when a number is given: the second statement."""
     asked = {"lot": lot.id, "product": lot.product_id, "number": number or 0}
     rows: dict[str, list[Any]] = {}
-    for row in db.session.execute(_belongings(), asked):
+    for row in db.session.connection().execute(_belongings(), asked):
         rows.setdefault(row.kind, []).append(row)
     return Read(lot, rows)
 

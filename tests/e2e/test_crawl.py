@@ -22,6 +22,7 @@ from app.demo.people import PASSWORD
 from app.initiatives.models import Adoption, Initiative, State
 from app.marking.models import Sheet, SheetState
 from app.notices.channels import stop_token
+from app.products.models import Lot, LotState, Product, ProductState
 from config import from_environment
 from tests.e2e.conftest import Watched
 from tests.e2e.looks import faults_in_sight
@@ -43,6 +44,9 @@ UNLINKED = (
     "/readyz",
     "/api/v1/initiatives",
     "/api/v1/council",
+    "/api/v1/products",
+    "/.well-known/gs1resolver",
+    "/quet?code=NTM-00000000000",
     "/api/v1/initiatives/SK-2025-0001",
     "/sang-kien/?linh-vuc=1&thon=1&nam=2025",
     "/bo-chi-so/2026/sang-kien?thang=1",
@@ -110,11 +114,22 @@ def house_of(environment: dict[str, str]) -> House:
             after_acts.setdefault(name, []).append(f"/cham/{id}/ky")
         for id, state in db.session.execute(sa.select(Adoption.id, Adoption.state)):
             states["adopting", id] = str(state)
+        after_acts |= _of_products(states)
         unconfirmed = sa.select(Person.name).where(Person.confirmed_at.is_(None)).order_by(Person.id)
         people["unconfirmed"] = db.session.scalars(unconfirmed).first()
         in_mails = _links_in_mails(app)
         db.engine.dispose()
     return House(app, states, people, after_acts, in_mails)
+
+
+def _of_products(states: dict[tuple[str, object], str]) -> dict[str, list[str]]:
+    """The states of products and lots, and for strangers the page of one numbered piece."""
+    for id, state in db.session.execute(sa.select(Product.id, Product.state)):
+        states["products", id] = states["keeping_products", id] = str(state)
+    for lot in db.session.scalars(sa.select(Lot)):
+        states[lot.trace_code] = states["lots", lot.id] = str(lot.state)
+    numbered = db.session.scalars(sa.select(Lot).where(Lot.serials > 0, Lot.state == LotState.PUBLISHED)).first()
+    return {"": [f"/t/{numbered.trace_code}/{numbered.serial(3)}", "/01/09521234543213", "/dia-diem/" + numbered.place.code]}
 
 
 def _links_in_mails(app: Flask) -> list[str]:
@@ -219,7 +234,7 @@ def test_no_page_is_out_of_reach(walked):
 
 def test_every_state_is_seen(walked):
     seen = {walked.house.kind(page.answer.address)[3] for page in walked.pages}
-    assert seen >= {*State, *SessionState}
+    assert seen >= {*State, *SessionState, *ProductState, *LotState}
 
 
 @pytest.fixture

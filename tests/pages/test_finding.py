@@ -107,14 +107,14 @@ def test_every_page_of_the_list_can_be_opened(browser):
         browser.get(url.find(f"{SITEMAP}loc").text.removeprefix(BASE))
 
 
-def test_the_list_of_all_pages_asks_one_question(browser, count_queries):
+def test_the_list_of_all_pages_asks_two_questions(browser, count_queries):
     for _ in range(3):
         InitiativeFactory(opened=True)
 
     with count_queries() as asked:
         browser.get("/sitemap.xml")
 
-    assert len([statement for statement in asked if "SELECT" in statement]) == 1
+    assert len([statement for statement in asked if "SELECT" in statement]) == 2
 
 
 def test_a_phone_can_keep_the_site_on_its_home_screen(browser, built):

@@ -62,6 +62,12 @@ def catalogue(
     return query.options(around, selectinload(Product.pictures).joinedload(Picture.upload))
 
 
+def addresses() -> sa.Select[Any]:
+    """Numbers of published products, the newest first, with when they last changed."""
+    query = sa.select(Product.id, Product.updated_at).join(Product.producer)
+    return query.where(_is_public(), Producer.state == ProducerState.CONFIRMED).order_by(Product.id.desc())
+
+
 def stars_of(ids: list[int]) -> Any:
     """The stars of these products, by their number."""
     query = sa.select(ProductCertificate.product_id, sa.func.max(ProductCertificate.stars)).where(

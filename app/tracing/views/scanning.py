@@ -4,11 +4,11 @@ import re
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.commune.settings import UNUSUAL_SCANS, rules
-from app.core import batches, codes, limits, ready
+from app.core import batches, codes, fixed_words, limits, ready
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
@@ -77,7 +77,7 @@ def _rendered(page: TracePage) -> str:
     """Past what other pages have around them: it is the same for everybody, whoever they are."""
     shown = {"page": page, "lot": page.lot, "lang": page.language, "structured": structured.product(page)}
     size, theme = request.cookies.get("co-chu", "a"), request.cookies.get("nen", "auto")
-    return current_app.jinja_env.get_template("tracing/page.html").render(size=size, theme=theme, **shown)
+    return fixed_words.template("tracing/page.html", page.language).render(size=size, theme=theme, **shown)
 
 
 def _unknown(typed: str, lot: Any = None) -> Any:
