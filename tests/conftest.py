@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis
 from sqlalchemy import event
 
 from app import create_app
@@ -15,6 +16,10 @@ from app.core.db import db
 from config import from_environment
 from tests.browser import Browser
 from tests.servers import temporary_database
+
+# No test fails because the machine was busy.
+hypothesis.register_profile("house", deadline=None)
+hypothesis.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -69,8 +69,8 @@ def keep_lot(user: Person, lot: Lot) -> bool:
 
 @permission
 def correct(user: Person, event: TraceEvent) -> bool:
-    """Whoever keeps one of its lots."""
-    return any(_keeps(user, link.lot.product.producer) for link in event.lots)
+    """Whoever keeps the lot it is about, or that came out of it: whose lot went in has no say in it."""
+    return all(_keeps(user, lot.product.producer) for lot in event.own_lots)
 
 
 @permission

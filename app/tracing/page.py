@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.core.i18n import day
+from app.core.i18n import day, number
 from app.initiatives.models import State
 from app.products.models import CertificateKind, LinkKind, Measure, ProductState, RecallKind, Step
 from app.tracing.reading import Read
@@ -50,6 +50,12 @@ class TracePage:
         return str(self.lot.story_en) if self.language == "en" and self.lot.story_en else str(self.lot.story)
 
     @property
+    def producer_story(self) -> str:
+        """What the producer tells of themselves, in the language of the page if it is there."""
+        lot = self.lot
+        return str(lot.producer_story_en) if self.language == "en" and lot.producer_story_en else str(lot.producer_story)
+
+    @property
     def set_name(self) -> str | None:
         """The set of the OCOP programme."""
         name: str | None = self.lot.set_name_en if self.language == "en" else self.lot.set_name
@@ -83,7 +89,9 @@ class TracePage:
         if self.lot.expires_on and self.lot.expires_on < self.on:
             return Verdict("warn", _("Mã đúng, nhưng lô này đã hết hạn dùng từ %(day)s.", day=day(self.lot.expires_on)))
         if self._unusual is not None and self.piece_scans >= self._unusual:
-            text = _("Tem số này được quét nhiều bất thường (%(num)d lần). Có thể tem bị sao chép.", num=self.piece_scans)
+            text = _(
+                "Tem số này được quét nhiều bất thường (%(num)s lần). Có thể tem bị sao chép.", num=number(self.piece_scans)
+            )
             return Verdict("warn", text, (_("Xem kỹ tem và chỗ bán trước khi mua."),))
         return Verdict("ok", _("Mã đúng. Lô hàng này có trong sổ của xã."), (self.scanned,))
 
@@ -94,7 +102,7 @@ class TracePage:
         if not scans:
             return _("Đây là lần quét đầu tiên.")
         if scans > MANY_SCANS:
-            return _("Đã quét hơn %(num)d lần.", num=scans // 100 * 100)
+            return _("Đã quét hơn %(num)s lần.", num=number(scans // 100 * 100))
         return ngettext("Đã quét %(num)d lần.", "Đã quét %(num)d lần.", scans)
 
     @property

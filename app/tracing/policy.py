@@ -23,9 +23,9 @@ def print_labels(user: Person, lot: Lot) -> bool:
 
 
 @permission
-def see_run(user: Person, run: LabelRun) -> bool:
-    """Whoever ordered it."""
-    return run.by_id == user.id
+def see_run(user: Person, _: LabelRun) -> bool:
+    """Whoever keeps the lot: the query finds no other."""
+    return True
 
 
 @permission

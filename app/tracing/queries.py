@@ -21,6 +21,7 @@ from app.products.models import (
     ProductState,
     TraceEvent,
 )
+from app.products.queries.showing import kept_by
 from app.tracing.models import ScanCount, SerialScan, Trouble
 
 LOT = "lot"
@@ -77,9 +78,10 @@ def producer_of_gln(gln: str) -> sa.Select[Producer]:
     return query.where(Producer.gln == gln, Producer.state == ProducerState.CONFIRMED)
 
 
-def run(id: int) -> sa.Select[LabelRun]:
-    """One order of labels of a lot."""
-    return sa.select(LabelRun).where(LabelRun.id == id, LabelRun.kind == LOT)
+def run(id: int, seen_by: Any) -> sa.Select[LabelRun]:
+    """One order of labels, for whoever keeps the lot."""
+    kept = sa.select(Lot.id).join(Lot.product).where(Product.producer_id.in_(kept_by(seen_by)))
+    return sa.select(LabelRun).where(LabelRun.id == id, LabelRun.kind == LOT, LabelRun.subject_id.in_(kept))
 
 
 def runs_of(lot: Lot) -> sa.Select[LabelRun]:

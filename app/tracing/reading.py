@@ -83,6 +83,7 @@ def _lot() -> sa.Select[Any]:
         *(lot.serials, lot.salt, lot.product_id, product.price, product.gtin, product.state, product.is_sample),
         *(product[name] for name in of_product),
         *(product.updated_at, producer.id.label("producer_id"), producer.address, producer.phone, producer.shows_phone),
+        *(producer.story.label("producer_story"), producer.story_en.label("producer_story_en")),
         *(organisation.name.label("producer"), village.name.label("village"), place.name.label("place")),
         *(place.code.label("place_code"), set_.name.label("set_name"), set_.name_en.label("set_name_en")),
         *(initiative.code.label("initiative_code"), initiative.title.label("initiative"), initiative.state.label("adopted")),

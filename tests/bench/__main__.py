@@ -19,7 +19,7 @@ from sqlalchemy import event
 from app import create_app
 from app.core.db import db
 from config import from_environment
-from tests.bench import ledger, machine, tables
+from tests.bench import ledger, machine, tables, tracing
 from tests.bench.cases import CASES, CROWDED, Asker
 from tests.bench.load import Order, Play, measured, played
 from tests.bench.profiling import asked, profile
@@ -178,6 +178,7 @@ def main() -> None:
     print(machine.description(None))
     for kind in options.db:
         ledger.measured(kind)
+        tracing.run(kind, options)
         found = {size: run(kind, size, options) for size in options.sizes}
         if len(found) > 1 and not options.profile:
             ends = (min(found), max(found))

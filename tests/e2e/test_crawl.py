@@ -46,13 +46,12 @@ UNLINKED = (
     "/api/v1/council",
     "/api/v1/products",
     "/.well-known/gs1resolver",
-    "/quet?code=NTM-00000000000",
     "/api/v1/initiatives/SK-2025-0001",
     "/sang-kien/?linh-vuc=1&thon=1&nam=2025",
     "/bo-chi-so/2026/sang-kien?thang=1",
 )
 WRONG = {
-    "stranger": {"/khong-co-gi": 404, "/sang-kien/SK-1999-0001": 404, "/dang-xuat": 405},
+    "stranger": {"/khong-co-gi": 404, "/sang-kien/SK-1999-0001": 404, "/dang-xuat": 405, "/t/NTM-00000000000": 404},
     "resident": {"/quan-tri/": 403, "/viec-can-lam/khong-co": 404},
     "coordinator": {"/sang-kien/SK-2025-0001/ban-cu/99": 404},
 }
@@ -65,6 +64,7 @@ NOT_WALKED = {
     "council.take": "offered when something waits for a session: tests/council/test_sessions.py",
     "finding.robots": "for search engines: tests/pages/test_finding.py",
     "finding.sitemap": "the same",
+    "resolving.resolve": "leads on at once: tests/tracing/test_resolver.py",
     "writing.alike": "a part of a page, fetched while writing: tests/initiatives/test_search.py",
 }
 
@@ -129,7 +129,9 @@ def _of_products(states: dict[tuple[str, object], str]) -> dict[str, list[str]]:
     for lot in db.session.scalars(sa.select(Lot)):
         states[lot.trace_code] = states["lots", lot.id] = str(lot.state)
     numbered = db.session.scalars(sa.select(Lot).where(Lot.serials > 0, Lot.state == LotState.PUBLISHED)).first()
-    return {"": [f"/t/{numbered.trace_code}/{numbered.serial(3)}", "/01/09521234543213", "/dia-diem/" + numbered.place.code]}
+    page = f"/t/{numbered.trace_code}"
+    places = (f"/dia-diem/{numbered.place.code}", f"/api/v1/trace/{numbered.trace_code}")
+    return {"": [f"{page}/{numbered.serial(3)}", f"{page}/anh-chia-se.jpg", *places]}
 
 
 def _links_in_mails(app: Flask) -> list[str]:

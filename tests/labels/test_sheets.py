@@ -139,7 +139,7 @@ def test_an_order_is_made_in_portions_and_shows_how_far_it_is(browser, monkeypat
         found = [text for page in pages(sent.data) for text in read(page)]
     assert sorted(found) == [f"http://localhost/t/{of.trace_code}/{of.serial(n)}" for n in range(1, 51)]
     browser.sign_in(PersonFactory())
-    browser.get(f"/so-sx/tem/{run.id}", expect=403)
+    browser.get(f"/so-sx/tem/{run.id}", expect=404)
 
 
 def test_labels_say_product_lot_dates_code_and_where_to_report():

@@ -1,5 +1,6 @@
 """What a phone has to fetch: bytes are counted, and a page that grows too heavy fails."""
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 
 from app.core.assets import target_of
 from app.core.clock import today
-from tests.factories.initiatives import InitiativeFactory
+from app.initiatives.models import ChildrenShown
+from tests.factories.initiatives import InitiativeFactory, photo
+from tests.factories.products import lot, product, step
 
 KB = 1024
 PHOTO = 8 * KB
@@ -106,3 +109,20 @@ def test_scripts_styles_and_fonts_stay_small(built):
     assert weight["js"] <= 15 * KB
     assert weight["css"] <= 8 * KB
     assert weight["woff2"] <= 25 * KB
+
+
+def test_the_page_of_a_code_is_one_round_trip_and_five_requests(browser, built):
+    """HTML at most 14 KB, all but the photo at most 40 KB in five requests, no script; photos of steps wait for a tap."""
+    made = lot(product(story="Gạo ngâm từ chập tối, ba giờ sáng đỏ lò. " * 10))
+    for _ in range(20):
+        step(made, photo=photo(), children=ChildrenShown.NONE, note="Làm xong mẻ này, không có gì lạ.")
+
+    page = browser.get(f"/t/{made.trace_code}").text
+
+    html = len(gzip.compress(page.encode(), 3))
+    seen = page.partition("<details")[0]
+    asked = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', seen)) | {n for n in built if "be-vietnam-pro-700" in n}
+    assert html <= 14 * KB
+    assert html + sum(built[name] for name in asked) <= 40 * KB
+    assert 1 + len(asked) + len(re.findall("<img", seen)) <= 5, sorted(asked)
+    assert "<script" not in page.replace('<script type="application/ld+json">', "")

@@ -271,6 +271,11 @@ def test_material_of_another_producer_goes_in_by_the_code_on_its_label(browser):
         (rice.id, Part.INPUT, 20),
         (of.id, Part.OUTPUT, 100),
     }
+    browser.sign_in(maker(rice))
+    browser.get(f"/so-sx/su-kien/{event.id}/dinh-chinh", expect=403)
+    assert f"ghi đã dùng 20 kg của lô {rice.number}" in browser.get("/tai-khoan/thong-bao").text
+    browser.sign_in(maker(of))
+    assert f"/so-sx/lo/{of.id}" in browser.get(f"/so-sx/su-kien/{event.id}/dinh-chinh").text
     hidden = lot(published=False)
     page = browser.post(
         f"/so-sx/lo/{of.id}/che-bien", form(of, taken_code=hidden.trace_code, taken="1", made="1"), expect=422

@@ -1,5 +1,6 @@
 """Products: written, published when nothing is missing, certified by papers that end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,10 @@ def test_the_dossier_is_noted_line_by_line(browser):
     browser.post(f"/so-sx/san-pham/{made.id}/ho-so/idea", {"status": "doing", "note": "Sửa lại"})
     browser.get(f"/so-sx/san-pham/{made.id}/ho-so/khong-co", expect=404)
     page = browser.get(f"/so-sx/san-pham/{made.id}").text
+    [file] = re.findall(r'href="(/san-pham/tep/[^"]+)">Xem tệp', page)
+    browser.get(file).close()
+    with browser.app.app_context():
+        assert browser.app.test_client().get(file).status_code == 404
 
     assert "0 trong 18 mục đã có" in page
     assert "Sửa lại" in page

@@ -16,7 +16,8 @@ from app.core.db import db
 from app.core.i18n import number
 from app.core.workflow import RuleBroken
 from app.products.actions.recording import Happening, check_time, write_event
-from app.products.models import Lot, LotInEvent, Part, Step, TraceEvent
+from app.products.actions.telling import tell_members
+from app.products.models import Lot, LotInEvent, Part, Producer, Step, TraceEvent
 from app.products.queries import lineage
 
 
@@ -43,7 +44,19 @@ def turn(step: Step, taken: list[Share], made: list[Share], happening: Happening
     event = write_event(step, happening, links, by=by)
     for lot in lots:
         lot.record("lots.turn", by=by, role=by.acts_as(Role.PRODUCER), step=step.value, event=event.urn)
+    _tell_suppliers(taken, made[0].lot.product.producer, event)
     return event
+
+
+def _tell_suppliers(taken: list[Share], maker: Producer, event: TraceEvent) -> None:
+    """Whose lot somebody else says they used hears of it, and can say that it is not so."""
+    for share in taken:
+        supplier = share.lot.product.producer
+        if supplier.id != maker.id:
+            facts = {"name": maker.name, "quantity": number(share.quantity), "measure": share.lot.measure.label}
+            text = _("%(name)s ghi đã dùng %(quantity)s %(measure)s của lô %(lot)s.", **facts, lot=share.lot.number)
+            leads = {"endpoint": "lots.show", "id": share.lot.id}
+            tell_members(supplier, f"used-{event.id}-{share.lot.id}", text, leads=leads)
 
 
 def left_of(lots: list[Lot]) -> dict[int, Decimal | None]:

@@ -33,7 +33,7 @@ class Step(Labelled):
         return member
 
     SOW = "sow", _l("Gieo trồng"), "commissioning", "in_progress", "leaf"
-    CARE = "care", _l("Chăm sóc"), "other", "in_progress", "field"
+    CARE = "care", _l("Chăm sóc"), "other", "in_progress", "heart"
     HARVEST = "harvest", _l("Thu hoạch"), "commissioning", "active", "leaf"
     RECEIVE = "receive", _l("Nhập nguyên liệu"), "receiving", "in_progress", "down"
     MAKE = "make", _l("Chế biến"), "other", "in_progress", "gear"
@@ -100,6 +100,11 @@ class TraceEvent(Shown, Model):
     corrects: Mapped["TraceEvent | None"] = relationship(remote_side="TraceEvent.id", back_populates="corrected_by")
     corrected_by: Mapped["TraceEvent | None"] = relationship(back_populates="corrects", uselist=False)
     lots: Mapped[list["LotInEvent"]] = relationship(back_populates="event", order_by="LotInEvent.id")
+
+    @property
+    def own_lots(self) -> list[Lot]:
+        """The lots of whoever noted it: what it is about, or what came out."""
+        return [link.lot for link in self.lots if link.part is not Part.INPUT]
 
     @property
     def stands(self) -> bool:

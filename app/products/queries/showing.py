@@ -10,6 +10,7 @@ from app.commune.models import Village
 from app.core.clock import today
 from app.products.models import (
     CertificateKind,
+    DossierItem,
     Lot,
     LotInEvent,
     LotState,
@@ -62,7 +63,7 @@ def catalogue(
     return query.options(around, selectinload(Product.pictures).joinedload(Picture.upload))
 
 
-def addresses() -> sa.Select[Any]:
+def addresses() -> Any:
     """Numbers of published products, the newest first, with when they last changed."""
     query = sa.select(Product.id, Product.updated_at).join(Product.producer)
     return query.where(_is_public(), Producer.state == ProducerState.CONFIRMED).order_by(Product.id.desc())
@@ -89,7 +90,7 @@ def product(id: int, seen_by: Any) -> sa.Select[Product]:
             selectinload(Product.links),
         )
     )
-    return query if oversees(seen_by) else query.where(sa.or_(_is_public(), Product.producer_id.in_(_kept_by(seen_by))))
+    return query if oversees(seen_by) else query.where(sa.or_(_is_public(), Product.producer_id.in_(kept_by(seen_by))))
 
 
 def producer(id: int) -> sa.Select[Producer]:
@@ -124,7 +125,7 @@ def codes_of(ids: list[int]) -> sa.Select[int, str]:
 
 def picture(token: str, seen_by: Any) -> sa.Select[Upload]:
     """A file of a product, a step or a paper, for whoever may see what it belongs to."""
-    mine = _kept_by(seen_by)
+    mine = kept_by(seen_by)
     sees = sa.true() if oversees(seen_by) else Product.producer_id.in_(mine)
     of_product = sa.select(Picture.upload_id).join(Picture.product).where(sa.or_(_is_public(), sees))
     shown = sa.and_(_is_public(), sa.or_(ProductCertificate.kind != CertificateKind.OCOP, valid_stars()), not_over())
@@ -136,7 +137,8 @@ def picture(token: str, seen_by: Any) -> sa.Select[Upload]:
         .join(Product, Product.id == Lot.product_id)
         .where(sa.or_(sa.and_(Lot.state == LotState.PUBLISHED, TraceEvent.id.not_in(_corrected())), sees))
     )
-    wanted = sa.or_(*(Upload.id.in_(part) for part in (of_product, of_paper, of_step)))
+    of_dossier = sa.select(DossierItem.upload_id).join(Product, Product.id == DossierItem.product_id).where(sees)
+    wanted = sa.or_(*(Upload.id.in_(part) for part in (of_product, of_paper, of_step, of_dossier)))
     return sa.select(Upload).where(Upload.token == token, wanted)
 
 
@@ -158,6 +160,7 @@ def _is_public() -> sa.ColumnElement[bool]:
     return Product.state != ProductState.DRAFT
 
 
-def _kept_by(person: Any) -> sa.Select[int]:
+def kept_by(person: Any) -> sa.Select[int]:
+    """The numbers of the producers whose book somebody keeps."""
     mine = sa.select(Membership.organisation_id).where(Membership.person_id == person.id, Membership.until.is_(None))
     return sa.select(Producer.id).where(Producer.organisation_id.in_(mine))

@@ -90,7 +90,7 @@ def note(lot: Lot) -> Any:
 @bp.route("/su-kien/<int:id>/dinh-chinh", methods=["GET", "POST"])
 @access(policy.correct, queries.event)
 def correct(event: TraceEvent) -> Any:
-    lot = event.lots[0].lot
+    lot = event.own_lots[0]
     then = local(event.at)
     given = {"day": then.date(), "clock": f"{then:%H:%M}", "note": event.note, "place_id": event.place_id}
     form = _set_up(CorrectionForm(**given, quantity=event.lots[0].quantity, key=secrets.token_urlsafe(16)), lot)
