@@ -54,6 +54,8 @@ class Batch:
             log.warning("not written yet: %s", trouble.__class__.__name__)
             with self._lock:
                 self._gathered.update(gathered)
+        except Exception:  # a mistake of ours: whoever counts goes on counting
+            log.exception("%d counts were dropped", len(gathered))
 
     def drop(self) -> None:
         """Forget what was gathered."""

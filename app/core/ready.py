@@ -21,7 +21,7 @@ from app.core.remembered import Memory
 SECONDS, ANSWERS, LONGEST = 60, 512, 400
 _WISHES = ("co-chu=", "nen=")
 _NOT_KEPT = {"content-length", "date", "set-cookie"}
-Heard = Callable[[bool], None]
+Heard = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Ready:
     def _given(self, kept: _Kept, environ: dict[str, Any], start: Any) -> list[bytes]:
         asked = environ.get("HTTP_IF_NONE_MATCH", "")
         if kept.heard:
-            kept.heard(bool(asked))
+            kept.heard(environ)
         same = bool(kept.etag) and kept.etag in asked
         status = "304 NOT MODIFIED" if same else kept.status
         watch.count(kept.endpoint, environ["REQUEST_METHOD"], int(status[:3]))
@@ -111,7 +111,7 @@ def reading() -> None:
 def offered(answer: Response, *, heard: Heard | None = None) -> Response:
     """Keep an answer ready, compressed, and let browsers ask whether theirs still holds.
 
-    `heard` is told of every visit, this one included: True for a reader whose browser had the page already.
+    `heard` is told of every visit, this one included, with what WSGI says of it: who asks is never the same.
     """
     body = answer.get_data()
     answer.headers.setdefault("Cache-Control", "no-cache")
@@ -120,7 +120,7 @@ def offered(answer: Response, *, heard: Heard | None = None) -> Response:
         _compress(answer, body)
     g.ready_heard = heard
     if heard:
-        heard(bool(request.headers.get("If-None-Match")))
+        heard(request.environ)
     return answer
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from flask import current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.accounts.actions.own_data import forgets, rows_of, tells
@@ -87,11 +88,16 @@ def report(typed: str, kind: TroubleKind, text: str, phone: str | None) -> Troub
     trouble = Trouble(kind=kind, code=(code or typed)[:40], text=text, phone=phone, lot_id=lot.id if lot else None)
     db.session.add(trouble)
     db.session.flush()
-    if lot:
+    happening = f"trouble-{trouble.id}"
+    with force_locale("vi"):  # those who are told read Vietnamese, whatever page the buyer wrote on
+        if lot is None:
+            said = _("Người mua báo về mã %(code)s: %(kind)s.", code=trouble.code, kind=kind.label)
+            tell_office(_("Tin báo của người mua"), happening, said, endpoint="tracing_data.troubles")
+            return trouble
+        producer = lot.product.producer
         said = _("Người mua báo về lô %(lot)s: %(kind)s.", lot=lot.number, kind=kind.label)
-        tell_office(lot.product.producer, f"trouble-{trouble.id}", said)
-        leads = {"endpoint": "lots.show", "id": lot.id}
-        tell_members(lot.product.producer, f"trouble-{trouble.id}", said, leads=leads)
+        tell_office(producer.name, happening, said, endpoint="tracing_data.troubles")
+        tell_members(producer, happening, said, leads={"endpoint": "lots.show", "id": lot.id})
     return trouble
 
 

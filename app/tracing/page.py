@@ -93,14 +93,14 @@ class TracePage:
                 "Tem số này được quét nhiều bất thường (%(num)s lần). Có thể tem bị sao chép.", num=number(self.piece_scans)
             )
             return Verdict("warn", text, (_("Xem kỹ tem và chỗ bán trước khi mua."),))
-        return Verdict("ok", _("Mã đúng. Lô hàng này có trong sổ của xã."), (self.scanned,))
+        return Verdict("ok", _("Mã đúng. Lô hàng này có trong sổ của xã."), (self.scanned,) if self.scanned else ())
 
     @property
     def scanned(self) -> str:
         """How often the lot's codes were opened, roughly when that is often."""
-        scans = self.lot.scans
+        scans = self.lot.scans if self.number is None else self.piece_scans
         if not scans:
-            return _("Đây là lần quét đầu tiên.")
+            return ""
         if scans > MANY_SCANS:
             return _("Đã quét hơn %(num)s lần.", num=number(scans // 100 * 100))
         return ngettext("Đã quét %(num)d lần.", "Đã quét %(num)d lần.", scans)

@@ -13,6 +13,7 @@ from app.products.models import (
     Lot,
     LotInEvent,
     LotState,
+    Part,
     Picture,
     Place,
     Producer,
@@ -37,6 +38,14 @@ def whole_event() -> tuple[Any, ...]:
     """What an event says of itself: its place, its lots, what corrects it."""
     lots = selectinload(TraceEvent.lots).joinedload(LotInEvent.lot).joinedload(Lot.product)
     return joinedload(TraceEvent.place), joinedload(TraceEvent.corrected_by), lots
+
+
+def told_of(lot_ids: list[int]) -> sa.ColumnElement[bool]:
+    """Events that tell of these lots; that somebody else used one is told by the lot it went into."""
+    maker = sa.select(Product.producer_id).where(Product.id == Lot.product_id, Lot.id == LotInEvent.lot_id)
+    own = sa.or_(LotInEvent.part != Part.INPUT, Place.producer_id == maker.scalar_subquery())
+    links = sa.select(LotInEvent.event_id).join(LotInEvent.event).join(TraceEvent.place)
+    return TraceEvent.id.in_(links.where(LotInEvent.lot_id.in_(lot_ids), own))
 
 
 def first_picture(product_id: int) -> sa.Select[Upload]:

@@ -108,7 +108,7 @@ def _belongings() -> sa.CompoundSelect[Any]:
     """Steps, lots it was made of, papers, pictures, links, recalls, and what is known of the numbered piece."""
     lot, product = sa.bindparam("lot", type_=sa.Integer()), sa.bindparam("product", type_=sa.Integer())
     return sa.union_all(
-        _steps(lot),
+        _steps(lot, product),
         _sources(lot),
         _papers(product),
         _pictures(product),
@@ -132,8 +132,11 @@ def _stands(event: Any) -> sa.ColumnElement[bool]:
     return sa.and_(~event.is_void, ~sa.select(later.c.id).where(later.c.corrects_id == event.id).exists())
 
 
-def _steps(lot: Any) -> sa.Select[Any]:
+def _steps(lot: Any, product: Any) -> sa.Select[Any]:
+    """What happened to it; that somebody else used it is told on their page, in their words, not on this one."""
     event, place = TraceEvent.__table__.c, Place.__table__.c
+    maker = sa.select(Product.__table__.c.producer_id).where(Product.__table__.c.id == product).scalar_subquery()
+    own = sa.or_(LotInEvent.__table__.c.part != Part.INPUT, place.producer_id == maker)
     shown = {"id": event.id, "at": event.at, "word": event.step, "name": place.name, "code": place.code}
     shown |= {"text": event.note, "token": Upload.__table__.c.token, "amount": LotInEvent.__table__.c.quantity}
     joined = (
@@ -143,7 +146,7 @@ def _steps(lot: Any) -> sa.Select[Any]:
     )
     corrected = sa.case((event.corrects_id.is_not(None), 1), else_=0)
     query = _row("step", number=corrected, **shown).select_from(joined)
-    return query.where(LotInEvent.__table__.c.lot_id == lot, _stands(event))
+    return query.where(LotInEvent.__table__.c.lot_id == lot, own, _stands(event))
 
 
 def _sources(lot: Any) -> sa.Select[Any]:

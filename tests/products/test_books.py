@@ -79,6 +79,10 @@ def test_a_book_is_begun_once_and_places_have_names_and_codes_of_their_own():
     with pytest.raises(RuleBroken, match="GLN"):
         booking.add_place(made, "Lò", village(), "9521234000011", by=maker(made))
     booking.add_place(made, "Lò", village(), "9521234000013", by=maker(made))
+    other = producer()
+    booking.write(other, by=maker(other), gln="9521234000020")
+    with pytest.raises(RuleBroken, match="cơ sở khác"):
+        booking.write(made, by=maker(made), gln="9521234000020")
 
     codes = db.session.scalars(sa.select(Place.code).where(Place.producer_id == made.id)).all()
     assert len(set(codes)) == 3

@@ -335,3 +335,17 @@ def test_a_lots_page_asks_no_more_for_a_long_way_than_for_a_short_one(browser, c
 
     assert counts[0] == counts[1]
     assert counts[0] <= 20
+
+
+def test_the_same_form_sent_again_turns_and_corrects_once_and_writes_history_once():
+    rice, noodles = lot(), lot()
+    shares = [Share(rice, Decimal(60))], [Share(noodles, Decimal(90))]
+    turns = [turning.turn(Step.TRANSFORM, *shares, happening(noodles, key="t"), by=maker(noodles)) for _ in range(2)]
+    wrong = step(noodles)
+    right = happening(noodles, key="c")
+    mended = [recording.correct(wrong, right, None, "Nhầm giờ.", by=maker(noodles)) for _ in range(2)]
+    written = sa.select(sa.func.count()).select_from(Event).where(Event.subject_id == noodles.id)
+
+    assert turns[0] is turns[1]
+    assert mended[0] is mended[1]
+    assert [db.session.scalar(written.where(Event.name == name)) for name in ("lots.turn", "lots.correct")] == [1, 1]

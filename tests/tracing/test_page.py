@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -11,12 +12,13 @@ from app.core import clock, news
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.initiatives.models import ChildrenShown
+from app.notices.models import Notice
 from app.products.actions import booking, recalling, recording, turning
 from app.products.actions.recording import Happening
 from app.products.actions.turning import Share
 from app.products.models import RecallKind, Step
 from app.tracing import scans
-from app.tracing.models import ScanCount, SerialScan, Trouble
+from app.tracing.models import ScanCount, SerialScan, Trouble, TroubleKind
 from tests.factories.initiatives import InitiativeFactory, photo
 from tests.factories.people import PersonFactory
 from tests.factories.products import GTIN, certificate, lot, maker, official, product, step
@@ -196,6 +198,23 @@ def test_what_it_was_made_of_is_one_step_away(browser):
     assert "60 kg" in words(page)
 
 
+def test_what_another_producer_writes_of_a_lot_is_not_on_its_page_but_what_its_own_maker_did_is(browser):
+    rice, noodles = lot(), lot()
+    own = lot(rice.product)
+    for made, said in ((noodles, "Lời người khác viết"), (own, "Tách cho khách quen")):
+        taken, got = [Share(rice, Decimal(10))], [Share(made, Decimal(10))]
+        turning.turn(Step.TRANSFORM, taken, got, Happening(made.place, utcnow(), said), by=maker(made))
+    db.session.commit()
+
+    for address in (f"/t/{rice.trace_code}", f"/t/{rice.trace_code}/epcis.jsonld"):
+        told = browser.get(address).text
+        assert "Lời người khác viết" not in told
+    assert "Tách cho khách quen" in browser.get(f"/t/{rice.trace_code}").text
+    assert "Lời người khác viết" in browser.get(f"/t/{noodles.trace_code}").text
+    events = browser.get(f"/t/{rice.trace_code}/epcis.jsonld").json["epcisBody"]["eventList"]
+    assert [event["type"] for event in events if event["type"] != "ObjectEvent"] == ["TransformationEvent"]
+
+
 def test_the_adopted_initiative_and_the_account_stand_on_it(browser):
     idea, second = InitiativeFactory(adopted=True), PersonFactory()
     of = lot(product(initiative_code=idea.code))
@@ -281,6 +300,19 @@ def test_scans_are_counted_by_day_place_and_return_without_saying_who(browser):
     assert "4 lượt trong 7 ngày, trong đó 2 lượt quay lại" in page
 
 
+@pytest.mark.parametrize("first", [{"User-Agent": "Googlebot/2.1"}, PHONE])
+def test_a_page_that_lies_ready_counts_each_visitor_as_who_they_are(browser, first):
+    of = lot()
+    db.session.commit()
+    address = f"/t/{of.trace_code}"
+    for headers in (first, {"User-Agent": "Googlebot/2.1"}, PHONE, PHONE):
+        browser.get(address, headers=headers)
+    browser.client.head(address, headers=PHONE)
+    scans.write_now()
+
+    assert db.session.scalars(sa.select(ScanCount.first)).all() == [2 + (first is PHONE)]
+
+
 def test_a_label_that_many_scan_warns_buyer_and_producer_once(browser):
     of = lot()
     of.number_serials(5)
@@ -301,14 +333,24 @@ def test_a_label_that_many_scan_warns_buyer_and_producer_once(browser):
 
 
 def test_a_buyer_reports_without_saying_who_they_are_and_the_office_reads_it(browser):
-    of = lot()
+    of, clerk = lot(), official()
     browser.post(f"/t/{of.trace_code}/bao", {"text": "x"}, expect=422)
     browser.post(f"/t/{of.trace_code}/bao", {"kind": "fake", "text": "Mua ở chợ", "phone": "0912345678"})
     browser.post("/t/la/bao", {"kind": "quality"})
+    browser.post(f"/en/t/{of.trace_code}/bao", {"kind": "fake"})
     made = db.session.scalars(sa.select(Trouble).order_by(Trouble.id)).all()
-    assert [(one.code, one.lot_id) for one in made] == [(of.trace_code, of.id), ("la", None)]
+    assert [(one.code, one.lot_id) for one in made] == [
+        (of.trace_code, of.id),
+        ("la", None),
+        (of.trace_code, of.id),
+    ]
+    query = sa.select(Notice.text).where(Notice.person_id == clerk.id, Notice.happening.startswith("trouble-"))
+    told = db.session.scalars(query.order_by(Notice.id)).all()
+    kind = f"{TroubleKind.FAKE.label}"
+    assert [told[0], told[2]] == [f"Người mua báo về lô {of.number}: {kind}."] * 2
+    assert told[1].startswith("Người mua báo về mã la:")
 
-    browser.sign_in(official())
+    browser.sign_in(clerk)
     assert "Xem tin báo của người mua" in browser.get("/viec-can-lam").text
     assert "0912 345 678" in browser.get("/kinh-te/tin-bao").text
     browser.post(f"/kinh-te/tin-bao/{made[0].id}/xong")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Organisation, Person, Role
 from app.commune.models import Village
@@ -21,7 +22,7 @@ def begin(organisation: Organisation, *, by: Person, **facts: Any) -> Producer:
     place = Place(producer=producer, name=_("Cơ sở chính"), village_id=organisation.village_id)
     db.session.add(place)
     producer.record("producers.begin", by=by, role=by.acts_as(Role.PRODUCER), after=ProducerState.REGISTERED)
-    tell_office(producer, f"book-{producer.id}", _("Cơ sở mới chờ xác nhận."))
+    tell_office(producer.name, f"book-{producer.id}", _("Cơ sở mới chờ xác nhận."))
     return producer
 
 
@@ -30,13 +31,17 @@ def write(producer: Producer, *, by: Person, **facts: Any) -> None:
     if facts.get("gln") and not gs1.is_key(facts["gln"], 13):
         raise RuleBroken(_("Mã GLN gồm 13 chữ số, và chữ số cuối phải khớp."))
     changed = {name: value for name, value in facts.items() if getattr(producer, name) != value}
-    for name, value in changed.items():
-        setattr(producer, name, value)
+    try:
+        with db.session.begin_nested():
+            for name, value in changed.items():
+                setattr(producer, name, value)
+    except IntegrityError:
+        raise RuleBroken(_("Mã GLN này đã thuộc về một cơ sở khác. Hãy xem lại số.")) from None
     if changed:
         producer.record("producers.write", by=by, role=by.acts_as(Role.PRODUCER), changed=sorted(changed))
     if producer.state is ProducerState.DECLINED:
         producer.ask_again(by=by)
-        tell_office(producer, f"book-{producer.id}-{producer.version}", _("Cơ sở đã sửa và gửi lại, chờ xác nhận."))
+        tell_office(producer.name, f"book-{producer.id}-{producer.version}", _("Cơ sở đã sửa và gửi lại, chờ xác nhận."))
 
 
 def confirm(producer: Producer, *, by: Person) -> None:
@@ -58,7 +63,7 @@ def add_place(producer: Producer, name: str, village: Village, gln: str | None, 
     if gln and not gs1.is_key(gln, 13):
         raise RuleBroken(_("Mã GLN gồm 13 chữ số, và chữ số cuối phải khớp."))
     place = Place(producer_id=producer.id, name=name, village_id=village.id, gln=gln or None)
-    add_once(place, _("Địa điểm này đã có trong sổ."))
+    add_once(place, _("Tên địa điểm hoặc mã GLN này đã có trong sổ."))
     producer.record("producers.add_place", by=by, role=by.acts_as(Role.PRODUCER), place=place.code)
     return place
 

@@ -135,7 +135,7 @@ def add_certificate(product: Product, stream: IO[bytes], *, by: Person, **facts:
     certificate.added_by_id = by.id
     db.session.add(certificate)
     product.record("products.add_certificate", by=by, role=by.acts_as(Role.PRODUCER), number=certificate.number)
-    tell_office(product.producer, f"paper-{certificate.id}", _("Giấy mới chờ đối chiếu: %(name)s.", name=product.name))
+    tell_office(product.producer.name, f"paper-{certificate.id}", _("Giấy mới chờ đối chiếu: %(name)s.", name=product.name))
     return certificate
 
 

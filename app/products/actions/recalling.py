@@ -29,7 +29,7 @@ def recall(thing: Lot | Product, *, by: Person, first: int | None = None, last: 
     producer = made.about.producer
     name = f"{made.about.name}, {thing.number}" if isinstance(thing, Lot) else made.about.name
     text = _("%(kind)s. %(name)s. %(reason)s", kind=made.kind.label, name=name, reason=made.reason)
-    tell_office(producer, f"recall-{made.id}", text)
+    tell_office(producer.name, f"recall-{made.id}", text)
     tell_members(producer, f"recall-{made.id}", text, but=by)
     return made
 

@@ -84,6 +84,8 @@ def note_step(lot: Lot, step: Step, happening: Happening, quantity: Decimal | No
     """Note one step. Raises `RuleBroken` for a time ahead or before the lot, `files.RefusedFile`."""
     if step in TURNS:
         raise RuleBroken(_("Hãy chọn một việc trong danh sách."))
+    if before := sent_before(happening.key, by=by):
+        return before
     check_time(happening, lot)
     event = write_event(step, happening, [LotInEvent(lot_id=lot.id, quantity=quantity)], by=by)
     lot.record("lots.note_step", by=by, role=by.acts_as(Role.PRODUCER), step=step.value, event=event.urn)
@@ -101,9 +103,7 @@ def check_time(happening: Happening, *lots: Lot) -> None:
 
 
 def write_event(step: Step, happening: Happening, links: list[LotInEvent], *, by: Person, **more: Any) -> TraceEvent:
-    """One event with its lots; sent again by the same form it is the one that is there. Raises `files.RefusedFile`."""
-    if happening.key and (before := _sent_before(happening.key, links)):
-        return before
+    """One event with its lots. Raises `files.RefusedFile`, and `RuleBroken` when the same was written in this moment."""
     event = TraceEvent(step=step, at=happening.at, note=happening.note, place=happening.place, by_id=by.id, by=by, **more)
     if happening.photo:
         if happening.children is None:
@@ -118,18 +118,14 @@ def write_event(step: Step, happening: Happening, links: list[LotInEvent], *, by
                 link.event = event
                 db.session.add(link)
     except IntegrityError:
-        if happening.key and (before := _sent_before(happening.key, links)):
-            return before
-        raise RuleBroken(_("Việc này vừa được đính chính ở chỗ khác. Hãy tải lại trang.")) from None
+        raise RuleBroken(_("Việc này vừa được ghi hoặc đính chính ở chỗ khác. Hãy tải lại trang.")) from None
     return event
 
 
-def _sent_before(key: str, links: list[LotInEvent]) -> TraceEvent | None:
-    before = db.session.scalar(sa.select(TraceEvent).where(TraceEvent.key == key))
-    if before is not None:
-        for link in links:
-            db.session.expunge(link) if link in db.session else None
-    return before
+def sent_before(key: str | None, *, by: Person) -> TraceEvent | None:
+    """What this person's same form wrote when it was sent the first time; ask before anything else is written."""
+    query = sa.select(TraceEvent).where(TraceEvent.key == key, TraceEvent.by_id == by.id)
+    return db.session.scalar(query) if key else None
 
 
 def correct(
@@ -140,6 +136,8 @@ def correct(
     Of an event that turned lots into others only place, time and words can be corrected, or that it happened at all:
     another quantity is another event.
     """
+    if before := sent_before(happening.key, by=by):
+        return before
     if event.corrected_by is not None or event.is_void:
         raise RuleBroken(_("Việc này đã được đính chính rồi. Hãy đính chính dòng mới nhất."))
     check_time(happening, *(link.lot for link in event.lots if link.part is not Part.OUTPUT))

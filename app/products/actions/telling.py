@@ -19,9 +19,7 @@ def tell_members(
     notices.tell(people, happening=happening, at=utcnow(), title=producer.organisation.name, text=text, **page)
 
 
-def tell_office(producer: Producer, happening: str, text: str) -> None:
+def tell_office(title: str, happening: str, text: str, *, endpoint: str = "office.show") -> None:
     """Tell everybody who serves in the economic office today."""
     people = list(db.session.scalars(overview.office()))
-    notices.tell(
-        people, happening=happening, at=utcnow(), title=producer.organisation.name, text=text, endpoint="office.show"
-    )
+    notices.tell(people, happening=happening, at=utcnow(), title=title, text=text, endpoint=endpoint)

@@ -15,7 +15,7 @@ from app.accounts.models import Person, Role
 from app.core.db import db
 from app.core.i18n import number
 from app.core.workflow import RuleBroken
-from app.products.actions.recording import Happening, check_time, write_event
+from app.products.actions.recording import Happening, check_time, sent_before, write_event
 from app.products.actions.telling import tell_members
 from app.products.models import Lot, LotInEvent, Part, Producer, Step, TraceEvent
 from app.products.queries import lineage
@@ -35,6 +35,8 @@ def turn(step: Step, taken: list[Share], made: list[Share], happening: Happening
     if len({lot.id for lot in lots}) != len(lots):
         raise RuleBroken(_("Một lô không thể vừa dùng vào vừa làm ra, hay được ghi hai lần."))
     _hold(lots)
+    if before := sent_before(happening.key, by=by):
+        return before
     check_time(happening, *lots)
     _check_shape(step, taken, made)
     _check_quantities(taken)

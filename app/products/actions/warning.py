@@ -49,4 +49,4 @@ def _tell(key: str, *, paper: int) -> None:
     else:
         text = _("%(kind)s của %(name)s đã hết hạn ngày %(day)s. Trang công khai không còn hiện giấy này.", **facts)
     tell_members(product.producer, key, text, leads={"endpoint": "keeping_products.show", "id": product.id})
-    tell_office(product.producer, key, text)
+    tell_office(product.producer.name, key, text)

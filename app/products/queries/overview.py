@@ -134,7 +134,7 @@ def certified(on: date) -> sa.Select[int]:
     """The numbers of products whose stars, compared by the office, hold on a day."""
     return sa.select(ProductCertificate.product_id).where(
         ProductCertificate.kind == CertificateKind.OCOP,
-        ProductCertificate.checked_at.is_not(None),
+        ProductCertificate.checked_at < start_of(on + timedelta(days=1)),
         ProductCertificate.valid_from <= on,
         ProductCertificate.valid_to >= on,
     )

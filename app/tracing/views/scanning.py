@@ -4,7 +4,7 @@ import re
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.commune.settings import UNUSUAL_SCANS, rules
@@ -56,15 +56,14 @@ def _shown(typed: str, serial: str | None) -> Any:
     if serial is not None and (number is None or number > lot.serials):
         return _unknown(f"{code}/{serial}", lot=lot)
     page = _page(lot, number)
-    return ready.offered(Response(_rendered(page)), heard=_counting(lot.id, number))
-
-
-def _counting(lot_id: int, number: int | None) -> ready.Heard | None:
-    """What counts each visit of this page; nothing for programs that fetch pages for previews and search engines."""
-    if _ROBOT.search(request.headers.get("User-Agent", "")):
-        return None
     place = next((place for place in LabelPlace if place == request.args.get(PLACE)), LabelPlace.PACK)
-    return partial(scans.seen, batches.here(), lot_id, place, number)
+    return ready.offered(Response(_rendered(page)), heard=partial(_visited, batches.here(), lot.id, place, number))
+
+
+def _visited(app: Flask, lot_id: int, place: LabelPlace, number: int | None, environ: dict[str, Any]) -> None:
+    """Count a visit, but of no program that fetches pages for previews and search engines, and of nobody who saw no page."""
+    if environ["REQUEST_METHOD"] == "GET" and not _ROBOT.search(environ.get("HTTP_USER_AGENT", "")):
+        scans.seen(app, lot_id, place, number, "HTTP_IF_NONE_MATCH" in environ)
 
 
 def _page(lot: Any, number: int | None = None) -> TracePage:

@@ -11,7 +11,7 @@ from app.core.access import access
 from app.core.db import db
 from app.core.paging import by_id
 from app.products import trace_code
-from app.products.models import Lot, LotInEvent, LotState, TraceEvent
+from app.products.models import Lot, LotState, TraceEvent
 from app.products.queries import lineage
 from app.products.queries.keeping import recalls_of, whole_lot
 from app.tracing import epcis as standard
@@ -31,8 +31,7 @@ def epcis(code: str) -> Any:
     query = sa.select(Lot).where(Lot.trace_code == (trace_code.read(code) or ""), Lot.state == LotState.PUBLISHED)
     lot = db.one_or_404(query.options(*whole_lot()))
     before = db.session.scalars(lineage.sources([lot.id])).all()
-    events = sa.select(TraceEvent).join(LotInEvent, LotInEvent.event_id == TraceEvent.id)
-    events = events.where(LotInEvent.lot_id.in_([lot.id, *before])).options(*queries.whole_event()).distinct()
+    events = sa.select(TraceEvent).where(queries.told_of([lot.id, *before])).options(*queries.whole_event())
     standing = [one for one in db.session.scalars(recalls_of(lot.product, lot)) if not one.lifted_at]
     recalled = min((one.at for one in standing if one.first_number is None), default=None)
     told = standard.document(lot, db.session.scalars(events).unique(), recalled_at=recalled)
