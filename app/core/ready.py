@@ -108,15 +108,17 @@ def reading() -> None:
     g.ready_seen = news.of_house().now()
 
 
-def offered(answer: Response, *, heard: Heard | None = None) -> Response:
+def offered(answer: Response, *, heard: Heard | None = None, but: str = "") -> Response:
     """Keep an answer ready, compressed, and let browsers ask whether theirs still holds.
 
     `heard` is told of every visit, this one included, with what WSGI says of it: who asks is never the same.
+    `but` are words in it that may differ between processes and minutes, such as a count, without making it another page.
     """
     body = answer.get_data()
     answer.headers.setdefault("Cache-Control", "no-cache")
     if answer.status_code == 200:
-        answer.set_etag(hashlib.blake2b(body + encoding_of(request.environ).encode(), digest_size=12).hexdigest())
+        lasting = body.replace(but.encode(), b"") + encoding_of(request.environ).encode()
+        answer.set_etag(hashlib.blake2b(lasting, digest_size=12).hexdigest(), weak=True)
         _compress(answer, body)
     g.ready_heard = heard
     if heard:

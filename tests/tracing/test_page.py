@@ -313,6 +313,33 @@ def test_a_page_that_lies_ready_counts_each_visitor_as_who_they_are(browser, fir
     assert db.session.scalars(sa.select(ScanCount.first)).all() == [2 + (first is PHONE)]
 
 
+def test_a_count_that_moved_on_does_not_make_it_another_page(browser):
+    of = lot()
+    db.session.commit()
+    address = f"/t/{of.trace_code}"
+
+    def made_anew() -> None:
+        news.of_house().begin()
+        news.of_house().end()
+
+    browser.get(address, headers=PHONE)
+    scans.write_now()
+    made_anew()
+    etag = browser.get(address, headers=PHONE).headers["ETag"]
+    for _ in range(3):
+        scans.write_now()
+        made_anew()
+        browser.get(address, expect=304, headers={**PHONE, "If-None-Match": etag})
+    made_anew()
+    again = browser.get(address, headers=PHONE)
+
+    assert "Đã quét" in again.text
+    assert again.headers["ETag"] == etag
+    recalling.recall(of, by=maker(of), **RECALL)
+    db.session.commit()
+    browser.get(address, expect=200, headers={**PHONE, "If-None-Match": etag})
+
+
 def test_a_label_that_many_scan_warns_buyer_and_producer_once(browser):
     of = lot()
     of.number_serials(5)

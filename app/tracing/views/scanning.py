@@ -57,7 +57,8 @@ def _shown(typed: str, serial: str | None) -> Any:
         return _unknown(f"{code}/{serial}", lot=lot)
     page = _page(lot, number)
     place = next((place for place in LabelPlace if place == request.args.get(PLACE)), LabelPlace.PACK)
-    return ready.offered(Response(_rendered(page)), heard=partial(_visited, batches.here(), lot.id, place, number))
+    heard = partial(_visited, batches.here(), lot.id, place, number)
+    return ready.offered(Response(_rendered(page)), heard=heard, but=page.scanned)
 
 
 def _visited(app: Flask, lot_id: int, place: LabelPlace, number: int | None, environ: dict[str, Any]) -> None:
