@@ -1,6 +1,6 @@
 """Templates whose words are put in when they are compiled: one environment a language, for pages made in great numbers.
 
-`_("…")`, `asset("…")` and `url_for("…")` of constants become what they say, and on Vietnamese pages nothing has to tell a
+`_("…")` and `asset("…")` of constants become what they say, and on Vietnamese pages nothing has to tell a
 screen reader that a text is Vietnamese. A sentence with gaps is still looked up when it is needed.
 """
 

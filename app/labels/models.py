@@ -55,8 +55,3 @@ class LabelRun(Model):
     @property
     def is_done(self) -> bool:
         return self.state is RunState.DONE
-
-    @property
-    def percent(self) -> int:
-        """How far it is."""
-        return 100 * self.made // self.count

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.accounts.models import Organisation, Person, Role
 from app.core.access import permission
-from app.products.models import BankAccount, Lot, Picture, Producer, Product, ProductCertificate, Recall, TraceEvent
+from app.products.models import BankAccount, Lot, Producer, Product, Recall, TraceEvent
 
 # The unit of the plan that looks after the economy.
 ECONOMIC_OFFICE = "kinh_te"
@@ -28,12 +28,6 @@ def _keeps(user: Any, producer: Producer) -> bool:
 @permission(anonymous=True)
 def browse(user: Any, _: Any) -> bool:
     """What is published is for everybody."""
-    return True
-
-
-@permission(anonymous=True)
-def see_file(user: Any, _: Picture | TraceEvent | ProductCertificate) -> bool:
-    """Whoever may see what a file belongs to; the query finds nothing else."""
     return True
 
 

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
-from app.core.clock import today, utcnow
+from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.news import Shown
@@ -132,10 +132,6 @@ class Lot(Shown, Workflow, Model):
     @property
     def is_public(self) -> bool:
         return self.state is LotState.PUBLISHED
-
-    @property
-    def is_expired(self) -> bool:
-        return self.expires_on is not None and self.expires_on < today()
 
     def number_serials(self, count: int) -> range:
         """Give out the next numbers. Raises `RuleBroken` when there would be too many."""
