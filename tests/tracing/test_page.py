@@ -98,7 +98,7 @@ def test_a_recall_is_the_first_thing_said_on_every_page_at_once(browser):
     answer = browser.get(address, headers={**PHONE, "If-None-Match": etag})
     said = words(answer.text)
     assert "Hàng này bị THU HỒI từ" in said
-    assert said.index("Nứt vỏ khi chở.") < said.index("Làm bởi")
+    assert said.index("Nứt vỏ khi chở.") < said.index("Cơ sở sản xuất")
     assert "Mã đúng" not in said
     assert "recalled" in browser.get(f"{address}/epcis.jsonld").text
 

@@ -76,7 +76,7 @@ def _hold(lots: list[Lot]) -> None:
 
 def _check_shape(step: Step, taken: list[Share], made: list[Share]) -> None:
     if not taken or not made:
-        raise RuleBroken(_("Cần ít nhất một lô dùng vào và một lô làm ra."))
+        raise RuleBroken(_("Cần ít nhất một lô nguyên liệu và một lô mới."))
     if step is Step.TRANSFORM:
         return
     products = {share.lot.product_id for share in (*taken, *made)}
@@ -110,4 +110,4 @@ def _check_circle(taken: list[Share], made: list[Share]) -> None:
     for share in made:
         if share.lot.id in before:
             facts = {"lot": share.lot.number}
-            raise RuleBroken(_("Lô %(lot)s là nguồn của lô dùng vào; một lô không thể làm ra chính nó.", **facts))
+            raise RuleBroken(_("Lô %(lot)s là nguồn của lô nguyên liệu; một lô không thể làm ra chính nó.", **facts))

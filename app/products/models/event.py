@@ -58,8 +58,8 @@ class Part(Labelled):
     """What a lot is in an event."""
 
     SUBJECT = "subject", _l("lô này")
-    INPUT = "input", _l("lô dùng vào")
-    OUTPUT = "output", _l("lô làm ra")
+    INPUT = "input", _l("lô nguyên liệu")
+    OUTPUT = "output", _l("lô mới")
 
 
 def _urn() -> str:
