@@ -42,6 +42,7 @@ class AmountField(StringField):
     """A positive quantity with at most two places; a comma or a point parts them."""
 
     data: Any
+    least = Decimal("0.01")
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0].strip() if valuelist else ""
@@ -50,11 +51,13 @@ class AmountField(StringField):
             return
         try:
             value = Decimal(typed.replace(" ", "").replace(",", "."))
-            if not value.is_finite() or value != round(value, 2) or not 0 <= value < 10**7:
+            if not value.is_finite() or value != round(value, 2) or not self.least <= value < 10**7:
                 raise InvalidOperation
         except InvalidOperation:
             self.data = typed
-            raise ValidationError(_("Số lượng là một số, nhiều nhất hai chữ số lẻ, ví dụ 12,5.")) from None
+            more = _("Hãy ghi một số lớn hơn 0, nhiều nhất hai chữ số lẻ, ví dụ 12,5.")
+            said = more if self.least else _("Hãy ghi một số, nhiều nhất hai chữ số lẻ, ví dụ 12,5.")
+            raise ValidationError(said) from None
         self.data = value
 
     def _value(self) -> str:

@@ -1,5 +1,6 @@
 """What is typed about codes and labels."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +14,12 @@ from app.labels.models import MOST
 from app.labels.stocks import FREE, STOCKS, Stock
 from app.products.forms import AmountField
 from app.tracing.models import LabelPlace, TroubleKind
+
+
+class DistanceField(AmountField):
+    """Millimetres between two things, which may touch."""
+
+    least = Decimal(0)
 
 
 class FindForm(Form):
@@ -41,10 +48,10 @@ class LabelsForm(Form):
     height = AmountField(_l("Tem cao (mm)"), [Optional()])
     across = IntegerField(_l("Số tem một hàng"), [Optional(), Between(1, 20, _l("Từ 1 đến 20."))])
     down = IntegerField(_l("Số dòng tem mỗi trang"), [Optional(), Between(1, 40, _l("Từ 1 đến 40."))])
-    left = AmountField(_l("Lề trái (mm)"), [Optional()])
-    top = AmountField(_l("Lề trên (mm)"), [Optional()])
-    gap_x = AmountField(_l("Khoảng cách ngang (mm)"), [Optional()])
-    gap_y = AmountField(_l("Khoảng cách dọc (mm)"), [Optional()])
+    left = DistanceField(_l("Lề trái (mm)"), [Optional()])
+    top = DistanceField(_l("Lề trên (mm)"), [Optional()])
+    gap_x = DistanceField(_l("Khoảng cách ngang (mm)"), [Optional()])
+    gap_y = DistanceField(_l("Khoảng cách dọc (mm)"), [Optional()])
     key = HiddenField()
 
     def __init__(self, **options: Any) -> None:

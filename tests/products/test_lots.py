@@ -69,8 +69,9 @@ def test_a_lot_begins_and_a_step_is_noted_with_a_photo_in_one_form(browser):
         ({"clock": "25:00"}, "14:30"),
         ({"day": "01/01/2099"}, "sau lúc này"),
         ({"day": "01/01/2020"}, "không ghi được việc trước ngày đó"),
-        ({"quantity": "-1"}, "Số lượng là một số"),
-        ({"quantity": "1,234"}, "Số lượng là một số"),
+        ({"quantity": "-1"}, "số lớn hơn 0"),
+        ({"quantity": "0"}, "số lớn hơn 0"),
+        ({"quantity": "1,234"}, "số lớn hơn 0"),
         ({"note": "x" * 501}, "Dài quá"),
     ],
 )

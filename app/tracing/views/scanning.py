@@ -103,6 +103,9 @@ def pay(code: str) -> Any:
     account = db.session.scalar(account_of(lot.producer_id)) if lot else None
     if lot is None or account is None:
         abort(404)
+    page = _page(lot)
+    if page.verdict.kind != "ok":  # recalled, expired or withdrawn: nobody should pay for it
+        return redirect(url_for(".show", code=lot.trace_code))
     form = PayForm(request.args, meta={"csrf": False})
     amount = form.amount.data if form.validate() else None
     purpose = f"{lot.trace_code} {lot.number}"
@@ -110,7 +113,7 @@ def pay(code: str) -> Any:
     picture = codes.svg(text, words=_("Mã VietQR để chuyển tiền"))
     return render_template(
         "tracing/pay.html",
-        page=_page(lot),
+        page=page,
         account=account,
         bank=vietqr.banks()[account.bin],
         picture=picture,
