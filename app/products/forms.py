@@ -259,7 +259,7 @@ class CorrectionForm(_Happening):
 class TransformForm(_Happening):
     taken_code = StringField(_l("Mã hoặc số của lô nguyên liệu"), [Needed(_l("Chưa ghi lô nguyên liệu.")), at_most(40)])
     taken = AmountField(_l("Dùng bao nhiêu?"), [Needed(_l("Chưa ghi số lượng."))])
-    other_code = StringField(_l("Lô thứ hai dùng vào"), [at_most(40)])
+    other_code = StringField(_l("Lô nguyên liệu thứ hai"), [at_most(40)])
     other = AmountField(_l("Dùng bao nhiêu của lô thứ hai?"))
     made = AmountField(_l("Làm ra bao nhiêu cho lô này?"), [Needed(_l("Chưa ghi số lượng."))])
 

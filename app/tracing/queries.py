@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Upload
+from app.core.clock import today
 from app.labels.models import LabelRun
 from app.products.models import (
     BankAccount,
@@ -20,6 +21,7 @@ from app.products.models import (
     ProducerState,
     Product,
     ProductState,
+    Recall,
     TraceEvent,
 )
 from app.products.queries.showing import kept_by
@@ -56,14 +58,17 @@ def first_picture(product_id: int) -> sa.Select[Upload]:
 
 def lot_of_product(product_id: int, number: str | None) -> sa.Select[str | None, int | None, bool]:
     """One row: code and numbered pieces of a published lot by the producer's own number (null when there is none), and
-    whether the producer takes money by code."""
+    whether the producer takes money for it by code: not while it is recalled or once it has expired."""
     lot = (Lot.product_id == product_id, Lot.number == number, Lot.state == LotState.PUBLISHED)
     account = sa.select(BankAccount.id).join(Product, Product.producer_id == BankAccount.producer_id)
     paid = account.where(Product.id == product_id, BankAccount.confirmed_at.is_not(None), BankAccount.ended_at.is_(None))
+    fresh = sa.select(Lot.id).where(*lot, sa.or_(Lot.expires_on.is_(None), Lot.expires_on >= today())).exists()
+    meant = sa.or_(Recall.product_id == product_id, Recall.lot_id.in_(sa.select(Lot.id).where(*lot)))
+    recalled = sa.select(Recall.id).where(meant, Recall.lifted_at.is_(None), Recall.first_number.is_(None)).exists()
     return sa.select(
         sa.select(Lot.trace_code).where(*lot).scalar_subquery().label("trace_code"),
         sa.select(Lot.serials).where(*lot).scalar_subquery().label("serials"),
-        paid.exists().label("takes_money"),
+        sa.and_(paid.exists(), fresh, ~recalled).label("takes_money"),
     )
 
 

@@ -54,13 +54,21 @@ def test_after_a_process_died_in_between_nothing_is_given_until_the_server_start
 
 def test_a_change_that_was_dropped_ends_too(app):
     before = news.of_house().now()
-    of = lot()
-    step(of)
-    db.session.flush()
+
+    def fail(_: object) -> None:
+        assert news.of_house().now() is None
+        raise RuntimeError("the disk is full")
+
+    step(lot())
+    sa.event.listen(db.session, "before_commit", fail)
+    try:
+        with pytest.raises(RuntimeError, match="disk"):
+            db.session.commit()
+    finally:
+        sa.event.remove(db.session, "before_commit", fail)
     db.session.rollback()
 
-    assert news.of_house().now() is not None
-    assert news.of_house().now() >= before
+    assert news.of_house().now() == before + 1
 
 
 def test_what_is_read_while_a_change_is_kept_is_not_kept_ready(browser, monkeypatch):

@@ -1,17 +1,21 @@
 """The resolver: to where, with what, for whom; never elsewhere, never a failure of ours."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from app.core import clock
+from app.core.clock import utcnow
 from app.core.db import db
-from app.products.actions import booking, offering
-from app.products.models import LinkKind
+from app.products import gs1
+from app.products.actions import booking, offering, recalling
+from app.products.models import LinkKind, RecallKind
 from app.tracing.linkset import CONTEXT, VOC
-from tests.factories.people import village
-from tests.factories.products import GTIN, lot, maker, producer, product
+from tests.factories.people import PersonFactory, village
+from tests.factories.products import GTIN, lot, maker, official, producer, product
 
 BASE = "http://localhost"
 
@@ -110,10 +114,28 @@ def test_places_and_parties_are_found_and_what_nobody_has_is_not(browser):
 
     assert go(browser, "/417/9521234000020").headers["Location"] == f"/nha-san-xuat/{of.id}"
     assert go(browser, "/414/9521234000013/254/A1").headers["Location"] == f"/nha-san-xuat/{of.id}"
-    for path in ("/414/9521234000020", "/417/9521234000013", "/00/095212340000000007", f"/01/{GTIN}"):
-        status = 404 if path != "/00/095212340000000007" else browser.client.get(path).status_code
-        assert status in (400, 404)
-        go(browser, path, expect=status)
+    sscc = "09521234000000000"
+    for path in ("/414/9521234000020", "/417/9521234000013", f"/00/{sscc}{gs1.check_digit(sscc)}", f"/01/{GTIN}"):
+        go(browser, path, expect=404)
+
+
+def test_nobody_is_led_to_pay_for_what_is_recalled_or_expired(browser, made):
+    account = booking.propose_account(made.product.producer, "970436", "1012345678", "NGUYEN VAN A", by=maker(made))
+    booking.confirm_account(account, by=PersonFactory())
+
+    def is_sold() -> bool:
+        db.session.commit()
+        return f"{VOC}paymentLink" in go(browser, f"/01/{GTIN}/10/A.1-x?linkType=linkset", expect=200).json["linkset"][0]
+
+    assert is_sold()
+    order = recalling.recall(made, by=maker(made), kind=RecallKind.RECALL, reason="Nứt vỏ.", advice="Đừng ăn.")
+    assert not is_sold()
+    order.lift(by=official(), reason="Đã đổi vỏ.")
+    assert is_sold()
+    with clock.at(utcnow() + timedelta(days=4000)):
+        assert is_sold() is (made.expires_on is None)
+        made.expires_on = made.made_on + timedelta(days=30)
+        assert not is_sold()
 
 
 def test_a_draft_is_as_if_it_did_not_exist(browser):

@@ -15,7 +15,7 @@ from app.accounts.models import Person, Role
 from app.core.db import db
 from app.core.i18n import number
 from app.core.workflow import RuleBroken
-from app.products.actions.recording import Happening, check_time, sent_before, write_event
+from app.products.actions.recording import Happening, begin_lot, check_time, sent_before, write_event
 from app.products.actions.telling import tell_members
 from app.products.models import Lot, LotInEvent, Part, Producer, Step, TraceEvent
 from app.products.queries import lineage
@@ -48,6 +48,31 @@ def turn(step: Step, taken: list[Share], made: list[Share], happening: Happening
         lot.record("lots.turn", by=by, role=by.acts_as(Role.PRODUCER), step=step.value, event=event.urn)
     _tell_suppliers(taken, made[0].lot.product.producer, event)
     return event
+
+
+def split(lot: Lot, parts: dict[str, Decimal], happening: Happening, *, by: Person) -> TraceEvent:
+    """Part a lot into new ones, by their numbers. Raises `RuleBroken` when that cannot be."""
+    if before := sent_before(happening.key, by=by):
+        return before
+    made = [Share(_like(lot, number, quantity, by=by), quantity) for number, quantity in parts.items()]
+    return turn(Step.SPLIT, [Share(lot, sum(parts.values(), Decimal(0)))], made, happening, by=by)
+
+
+def merge(lots: list[Lot], number: str, happening: Happening, *, by: Person) -> TraceEvent:
+    """Put all that is left of lots into a new one. Raises `RuleBroken` when that cannot be."""
+    if before := sent_before(happening.key, by=by):
+        return before
+    _hold(lots)
+    left = left_of(lots)
+    taken = [Share(lot, quantity) for lot in lots if (quantity := left[lot.id])]
+    whole = sum((share.quantity for share in taken), Decimal(0))
+    return turn(Step.MERGE, taken, [Share(_like(lots[0], number, whole, by=by), whole)], happening, by=by)
+
+
+def _like(lot: Lot, number: str, quantity: Decimal, *, by: Person) -> Lot:
+    """A new lot of the same product, made when that one was."""
+    facts = {name: getattr(lot, name) for name in ("began_on", "made_on", "expires_on", "measure", "place_id")}
+    return begin_lot(lot.product, by=by, number=number, quantity=quantity, **facts)
 
 
 def _tell_suppliers(taken: list[Share], maker: Producer, event: TraceEvent) -> None:

@@ -129,10 +129,8 @@ def split(lot: Lot) -> Any:
     form = _set_up(SplitForm(**_now()), lot)
 
     def act() -> None:
-        parts = ((form.first_number.data, form.first.data), (form.second_number.data, form.second.data))
-        made = [Share(_like(lot, number, quantity), quantity) for number, quantity in parts]
-        taken = [Share(lot, form.first.data + form.second.data)]
-        turning.turn(Step.SPLIT, taken, made, _happening(form, lot), by=current_user)
+        parts = {form.first_number.data: form.first.data, form.second_number.data: form.second.data}
+        turning.split(lot, parts, _happening(form, lot), by=current_user)
 
     return asked(form, _("Tách lô"), act, done=_("Đã tách thành hai lô mới."), **_words(lot))
 
@@ -145,11 +143,7 @@ def merge(lot: Lot) -> Any:
     form.with_id.choices = [(one.id, one.number) for one in others.values()]
 
     def act() -> None:
-        other = others[form.with_id.data]
-        taken = [Share(one, left) for one in (lot, other) if (left := turning.left_of([one])[one.id])]
-        whole = sum((share.quantity for share in taken), Decimal(0))
-        made = [Share(_like(lot, form.number.data, whole), whole)]
-        turning.turn(Step.MERGE, taken, made, _happening(form, lot), by=current_user)
+        turning.merge([lot, others[form.with_id.data]], form.number.data, _happening(form, lot), by=current_user)
 
     lead = _("Tất cả phần còn lại của hai lô vào một lô mới.")
     return asked(form, _("Gộp lô"), act, done=_("Đã gộp vào lô mới."), lead=lead, **_words(lot))
@@ -202,12 +196,6 @@ def _lot_meant(typed: str, near: Lot) -> Lot:
     if found is None:
         raise RuleBroken(_("Không thấy lô “%(typed)s”. Ghi đúng số lô của nhà mình, hoặc mã NTM trên tem.", typed=typed))
     return found
-
-
-def _like(lot: Lot, number: str, quantity: Any) -> Lot:
-    """A new lot of the same product, made when that one was."""
-    facts = {name: getattr(lot, name) for name in ("began_on", "made_on", "expires_on", "measure", "place_id")}
-    return recording.begin_lot(lot.product, by=current_user, number=number, quantity=quantity, **facts)
 
 
 def _words(lot: Lot) -> dict[str, str]:
