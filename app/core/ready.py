@@ -5,6 +5,7 @@ for a minute at the most, since news is told of some things only. Browsers keep 
 holds: a recall is seen at once, a second visit costs a few hundred bytes.
 """
 
+import gzip
 import hashlib
 import time
 from collections.abc import Callable, Iterable
@@ -12,14 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import brotli
 from flask import Flask, Response, g, request
 
-from app.core import news, watch
+from app.core import display, news, watch
 from app.core.clock import today
 from app.core.remembered import Memory
 
 SECONDS, ANSWERS, LONGEST = 60, 512, 400
-_WISHES = ("co-chu=", "nen=")
+_WISHES = tuple(f"{name}=" for name in display.COOKIES)
 _NOT_KEPT = {"content-length", "date", "set-cookie"}
 Heard = Callable[[dict[str, Any]], None]
 
@@ -89,28 +91,31 @@ def init_app(app: Flask, prefixes: dict[str, tuple[str, ...]]) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if "ready_heard" not in g:
+        if "ready" not in g:
             return response
-        if g.ready_seen is not None and "xa.ready" in request.environ:
+        number, heard = g.ready
+        if number is not None and "xa.ready" in request.environ:
             headers = [(name, value) for name, value in response.headers if name.lower() not in _NOT_KEPT]
             body, etag = response.get_data(), response.headers.get("ETag", "")
-            times = (g.ready_seen, time.monotonic() + SECONDS, today())
-            request.environ["xa.ready"](
-                _Kept(request.endpoint or "", response.status, headers, body, etag, *times, g.ready_heard)
-            )
+            times = (number, time.monotonic() + SECONDS, today())
+            request.environ["xa.ready"](_Kept(request.endpoint or "", response.status, headers, body, etag, *times, heard))
         if response.status_code == 200:
             response.make_conditional(request)
         return response
 
 
-def reading() -> None:
-    """Note the number of the news before the database is asked: call it first in a view that will offer its answer."""
-    g.ready_seen = news.of_house().now()
+def reading() -> int | None:
+    """The number of the news before the database is asked: ask for it first in a view that will offer its answer.
+
+    None while a change is being kept: what is read then may be half of it.
+    """
+    return news.of_house().now()
 
 
-def offered(answer: Response, *, heard: Heard | None = None, but: str = "") -> Response:
+def offered(answer: Response, read_at: int | None, *, heard: Heard | None = None, but: str = "") -> Response:
     """Keep an answer ready, compressed, and let browsers ask whether theirs still holds.
 
+    `read_at` is what `reading` said before the database was asked: with the next news the answer is made anew.
     `heard` is told of every visit, this one included, with what WSGI says of it: who asks is never the same.
     `but` are words in it that may differ between processes and minutes, such as a count, without making it another page.
     """
@@ -120,7 +125,7 @@ def offered(answer: Response, *, heard: Heard | None = None, but: str = "") -> R
         lasting = body.replace(but.encode(), b"") + encoding_of(request.environ).encode()
         answer.set_etag(hashlib.blake2b(lasting, digest_size=12).hexdigest(), weak=True)
         _compress(answer, body)
-    g.ready_heard = heard
+    g.ready = (read_at, heard)
     if heard:
         heard(request.environ)
     return answer
@@ -131,12 +136,8 @@ def _compress(answer: Response, body: bytes) -> None:
     encoding = encoding_of(request.environ)
     if not encoding or len(body) < 500:
         return
-    import brotli
-
     if encoding == "br":
         answer.set_data(brotli.compress(body, quality=2))
     else:
-        import gzip
-
         answer.set_data(gzip.compress(body, 3, mtime=0))
     answer.headers["Content-Encoding"] = encoding

@@ -50,14 +50,23 @@ def _make(key: str, *, run: int, first: int) -> None:
         return
     parts = [_part(run, start) for start in range(0, found.count, size)]
     found.token, found.state, found.done_at = files.keep_made(_joined(parts)), RunState.DONE, utcnow()
-    for part in parts:
-        part.unlink(missing_ok=True)
 
 
 @outbox.when_given_up("labels.make")
 def _failed(_error: Exception, *, run: int, first: int) -> None:
     if found := db.session.get(LabelRun, run):
         found.state = RunState.FAILED
+
+
+@outbox.every_minute
+def _sweep() -> None:
+    """Portions of what is whole, or never will be, are not needed any more."""
+    parts = {part: int(part.name.partition("-")[0]) for part in _folder().glob("*.pdf")}
+    if parts:
+        waiting = sa.select(LabelRun.id).where(LabelRun.id.in_(parts.values()), LabelRun.state == RunState.WAITING)
+        needed = set(db.session.scalars(waiting))
+        for part in (part for part, run in parts.items() if run not in needed):
+            part.unlink(missing_ok=True)
 
 
 def portion_of(run: LabelRun) -> int:
@@ -67,9 +76,13 @@ def portion_of(run: LabelRun) -> int:
 
 
 def _part(run: int, first: int) -> Path:
+    return _folder() / f"{run}-{first}.pdf"
+
+
+def _folder() -> Path:
     folder = Path(current_app.config["DATA_DIR"]) / "labels"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{run}-{first}.pdf"
+    return folder
 
 
 def _joined(parts: list[Path]) -> bytes:

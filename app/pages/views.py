@@ -1,6 +1,5 @@
 """Home, help and the pages about this site."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +14,7 @@ from app.core import access, i18n
 from app.core.access import everyone
 from app.core.clock import today
 from app.core.db import db
+from app.core.display import SIZES, THEMES, Display
 from app.core.forms import Form
 from app.initiatives.queries import listing
 from app.initiatives.queries.listing import Order, Wanted
@@ -23,16 +23,6 @@ from app.pages.navigation import navigation
 from app.scorecard.actions import tally_of
 
 bp = Blueprint("pages", __name__)
-SIZES = {"a": _l("Thường"), "aa": _l("To"), "aaa": _l("Rất to")}
-THEMES = {"auto": _l("Theo máy"), "light": _l("Sáng"), "dark": _l("Tối")}
-
-
-@dataclass(frozen=True)
-class Display:
-    """How one device wants the pages: size of the words, light or dark."""
-
-    size: str
-    theme: str
 
 
 class DisplayForm(Form):
@@ -42,12 +32,11 @@ class DisplayForm(Form):
 
 def frame() -> dict[str, Any]:
     """What every page needs around its content."""
-    size, theme = request.cookies.get("co-chu", "a"), request.cookies.get("nen", "auto")
     return {
         "lang": i18n.language(),
         "nav": navigation(current_user),
         "switch_url": i18n.switch_url(),
-        "display": Display(size if size in SIZES else "a", theme if theme in THEMES else "auto"),
+        "display": Display.of(request),
         "today": today(),
     }
 
@@ -66,14 +55,13 @@ def home() -> Any:
 @i18n.bilingual(bp, "/giao-dien", methods=["GET", "POST"])
 @access.access(everyone)
 def display() -> Any:
-    shown = frame()["display"]
+    shown = Display.of(request)
     form = DisplayForm(size=shown.size, theme=shown.theme)
     if not form.validate_on_submit():
         return render_template("pages/display.html", form=form), 422 if form.errors else 200
     flash(_("Đã đổi cỡ chữ và nền cho máy này."), "success")
     answer = redirect(url_for(".display"), 303)
-    for name, value in (("co-chu", form.size.data), ("nen", form.theme.data)):
-        answer.set_cookie(name, value, max_age=31536000, samesite="Lax", httponly=True, secure=request.is_secure)
+    Display(form.size.data, form.theme.data).keep(answer, secure=request.is_secure)
     return answer
 
 

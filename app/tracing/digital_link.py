@@ -43,13 +43,6 @@ class DigitalLink:
         parts = [self.key, self.value, *(part for pair in self.qualifiers.items() for part in pair)]
         return "/" + "/".join(quote(part, safe=_PLAIN) for part in parts)
 
-    @property
-    def wider(self) -> "DigitalLink | None":
-        """The same without its last qualifier: from serial to lot, from lot to product."""
-        if not self.qualifiers:
-            return None
-        return DigitalLink(self.key, self.value, dict(list(self.qualifiers.items())[:-1]))
-
 
 def read(path: str) -> DigitalLink:
     """What a raw path says; one slash at its end does not matter. Raises `NotConformant`."""

@@ -29,11 +29,6 @@ def seen(app: Flask, lot_id: int, place: LabelPlace, number: int | None, again: 
     _batch.add((lot_id, today(), place, number, again), app)
 
 
-def write_now() -> None:
-    """Write what was gathered, for whoever looks at the counts in this moment."""
-    _batch.write()
-
-
 def _write(gathered: Counter[Any]) -> None:
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     days: dict[tuple[int, date, LabelPlace], list[int]] = {}

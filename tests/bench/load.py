@@ -101,9 +101,12 @@ class Connection:
                 return False
             head = self.buffer[:end].lower()
             at = head.find(b"\r\ncontent-length:")
-            if at < 0:
+            if self.status == 304:  # has no body, whatever it says (RFC 9112, 6.3)
+                self.wanted = end + 4
+            elif at < 0:
                 raise ConnectionError("an answer without Content-Length")
-            self.wanted = end + 4 + int(head[at + 17 :].split(b"\r\n", 1)[0])
+            else:
+                self.wanted = end + 4 + int(head[at + 17 :].split(b"\r\n", 1)[0])
         return len(self.buffer) >= self.wanted
 
     @property

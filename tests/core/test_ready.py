@@ -83,7 +83,7 @@ def test_what_is_read_while_a_change_is_kept_is_not_kept_ready(browser, monkeypa
         news.of_house().end()
     assert first.data == second.data
     asked = []
-    monkeypatch.setattr(ready, "reading", lambda: asked.append(1) or setattr(ready.g, "ready_seen", news.of_house().now()))
+    monkeypatch.setattr(ready, "reading", lambda: asked.append(1) or news.of_house().now())
     browser.get(address)
     browser.get(address)
     assert asked == [1]
@@ -123,7 +123,7 @@ def test_counts_that_cannot_be_written_wait_and_are_not_doubled(app, monkeypatch
         raise sa.exc.OperationalError("x", None, Exception("database is locked"))
 
     monkeypatch.setattr(db.session, "execute", locked)
-    scans.write_now()
+    batches.write_all()
     monkeypatch.setattr(db.session, "execute", real)
     scans.seen(app, of.id, LabelPlace.PACK, None, False)
     batches.write_all()

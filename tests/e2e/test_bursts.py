@@ -10,9 +10,11 @@ from app.core.clock import today
 from app.core.db import db
 from app.initiatives.actions import paper_lists
 from app.initiatives.models import Initiative, State
+from app.products.queries import lineage
 from tests.e2e.crowd import at_once, inside, opened, people, phone_of, picture, votes
 from tests.factories.initiatives import photo
 from tests.factories.people import field, holder, village
+from tests.factories.products import lot, maker, product, step_form
 from tests.servers import flask
 
 pytestmark = pytest.mark.real
@@ -102,3 +104,25 @@ def test_a_form_sent_twice_at_once_makes_one_record(server):
         assert len(made) == 10
         assert len({one.code for one in made}) == 10
         assert {(one.state, len(one.attachments)) for one in made} == {(State.SUBMITTED, 1)}
+
+
+def test_of_one_lot_no_more_is_taken_than_it_holds_and_lots_close_no_circle(server):
+    with inside(server.environment):
+        of = product()
+        keeper, (rice, *ring) = phone_of(maker(of), server), [lot(of, quantity=100) for _ in range(5)]
+        taken = rice.number
+
+        def turn(into, number, amount):
+            made = step_form(into, taken_code=number, taken=amount, made="1", key=f"{number}-{into.number}")
+            return lambda: keeper.post(f"/so-sx/lo/{into.id}/che-bien", made).status
+
+        greedy = [turn(one, taken, "60") for one in ring]
+        circle = [turn(after, before.number, "5") for before, after in zip(ring, [*ring[1:], ring[0]], strict=True)]
+        ids = [rice.id, *(one.id for one in ring)]
+
+    assert sorted(at_once(greedy)) == [303, 422, 422, 422]
+    assert sorted(at_once(circle)) == [303, 303, 303, 422]
+    with inside(server.environment):
+        left = {id: quantity - by_anybody for id, quantity, _own, by_anybody in db.session.execute(lineage.balances(ids))}
+        assert left[ids[0]] == 40
+        assert all(id not in db.session.scalars(lineage.sources([id])).all() for id in ids)

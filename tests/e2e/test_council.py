@@ -25,7 +25,8 @@ GIVEN = {"chair": ("51.25", "31.75"), "late": ("47.75", "29.25"), "paper": ("43.
 def told(*who: str) -> re.Pattern[str]:
     """The marks of some, and what they add up to, however they are written."""
     numbers = [number for name in who for number in (*GIVEN[name], f"{sum(map(float, GIVEN[name])):.2f}")]
-    return re.compile("|".join(re.escape(number).replace(r"\.", "[.,]") for number in numbers))
+    written = "|".join(number.replace(".", "[.,]") for number in numbers)
+    return re.compile(rf"(?<!\d)(?:{written})(?!\d)")  # a price of 80.000 đ is no 80.00
 
 
 def points(name: str) -> dict[str, str]:

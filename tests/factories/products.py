@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 
 from app.accounts.models import Person, Role
-from app.core.clock import today, utcnow
+from app.core.clock import local, today, utcnow
 from app.core.db import db
 from app.initiatives.models import ChildrenShown
 from app.products.actions import booking, offering, recording
@@ -101,3 +101,15 @@ def certificate(of: Product, *, checked: bool = True, **facts: Any) -> ProductCe
         offering.check_certificate(made, by=official())
     db.session.flush()
     return made
+
+
+def happening(of: Lot, **facts: Any) -> Happening:
+    """An hour ago, where its producer works."""
+    return Happening(**{"place": of.product.producer.places[0], "at": utcnow() - timedelta(hours=1)} | facts)
+
+
+def step_form(of: Lot, **facts: Any) -> dict[str, Any]:
+    """What a phone sends that notes a step now."""
+    now = local(utcnow())
+    given = {"step": "pack", "place_id": of.place_id, "day": f"{now:%d/%m/%Y}", "clock": f"{now:%H:%M}", "note": ""}
+    return {**given, **facts}

@@ -142,6 +142,21 @@ def test_an_order_is_made_in_portions_and_shows_how_far_it_is(browser, monkeypat
     browser.get(f"/so-sx/tem/{run.id}", expect=404)
 
 
+def test_portions_stay_until_their_order_is_whole(monkeypatch):
+    monkeypatch.setattr(actions, "PORTION", 21)
+    of = lot()
+    actions._sweep()  # what other tests left
+    whole, going = (order_labels(of, n, STOCKS["a4-21"][1], LabelPlace.PACK, by=maker(of), key=str(n)) for n in (22, 43))
+    for run, portions in ((whole, 2), (going, 1)):
+        for portion in range(portions):
+            actions._make("", run=run.id, first=21 * portion)
+    folder = actions._folder()
+    assert len(list(folder.glob("*.pdf"))) == 3
+    actions._sweep()
+
+    assert [part.name for part in folder.glob("*.pdf")] == [f"{going.id}-0.pdf"]
+
+
 def test_labels_say_product_lot_dates_code_and_where_to_report():
     of = lot(expires_on=None)
     run = order_labels(of, 1, STOCKS["a4-14"][1], LabelPlace.SHELF, by=maker(of), key="x")

@@ -8,30 +8,17 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.audit import Event
-from app.core.clock import local, today, utcnow
+from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.models import ChildrenShown
-from app.products.actions import recalling, recording, turning
-from app.products.actions.recording import Happening
-from app.products.actions.turning import Share
-from app.products.models import Lot, LotState, Measure, Part, Recall, RecallKind, Step, TraceEvent
-from app.products.queries import lineage
+from app.products.actions import recalling, recording
+from app.products.models import Lot, LotState, Measure, Recall, RecallKind, Step, TraceEvent
 from tests.factories.initiatives import photo
 from tests.factories.people import PersonFactory
-from tests.factories.products import lot, maker, official, pdf, producer, product, step
+from tests.factories.products import happening, lot, maker, official, pdf, product, step, step_form
 
 WORDS = {"kind": RecallKind.RECALL, "reason": "Nứt vỏ.", "advice": "Đừng ăn."}
-
-
-def happening(of: Lot, **facts) -> Happening:
-    return Happening(**{"place": of.product.producer.places[0], "at": utcnow() - timedelta(hours=1)} | facts)
-
-
-def form(of: Lot, **facts) -> dict:
-    now = local(utcnow())
-    given = {"step": "pack", "place_id": of.place_id, "day": f"{now:%d/%m/%Y}", "clock": f"{now:%H:%M}", "note": ""}
-    return {**given, **facts}
 
 
 def test_the_table_of_a_lot():
@@ -52,9 +39,9 @@ def test_a_lot_begins_and_a_step_is_noted_with_a_photo_in_one_form(browser):
 
     page = browser.get(f"/so-sx/lo/{made.id}/ghi").text
     assert f'value="{day}"' in page
-    sent = form(made, photo=(photo(), "a.jpg"), children="none", quantity="10", key="k1")
+    sent = step_form(made, photo=(photo(), "a.jpg"), children="none", quantity="10", key="k1")
     browser.post(f"/so-sx/lo/{made.id}/ghi", sent)
-    browser.post(f"/so-sx/lo/{made.id}/ghi", {**form(made, quantity="10", key="k1")})
+    browser.post(f"/so-sx/lo/{made.id}/ghi", {**step_form(made, quantity="10", key="k1")})
     event = db.session.scalars(sa.select(TraceEvent)).one()
     assert (event.step, event.lots[0].quantity, event.upload.is_picture) == (Step.PACK, 10, True)
     assert "Đóng gói, 10 gói" in browser.get(f"/so-sx/lo/{made.id}").text
@@ -79,7 +66,7 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_typed_is_lost(brows
     of = lot(published=False)
     browser.sign_in(maker(of))
 
-    page = browser.post(f"/so-sx/lo/{of.id}/ghi", form(of, **{"note": "Ghi chú giữ lại"} | wrong), expect=422).text
+    page = browser.post(f"/so-sx/lo/{of.id}/ghi", step_form(of, **{"note": "Ghi chú giữ lại"} | wrong), expect=422).text
 
     assert words in page
     assert str(wrong.get("note", "Ghi chú giữ lại")) in page
@@ -89,12 +76,12 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_typed_is_lost(brows
 def test_a_photo_asks_about_children_and_must_be_one(browser):
     of = lot(published=False)
     browser.sign_in(maker(of))
-    sent = form(of, photo=(photo(), "a.jpg"))
+    sent = step_form(of, photo=(photo(), "a.jpg"))
     assert "mặt trẻ em" in browser.post(f"/so-sx/lo/{of.id}/ghi", sent, expect=422).text
-    sent = form(of, photo=(pdf(), "a.jpg"), children="none")
+    sent = step_form(of, photo=(pdf(), "a.jpg"), children="none")
     assert "cần một tấm ảnh" in browser.post(f"/so-sx/lo/{of.id}/ghi", sent, expect=422).text
     broken = io.BytesIO(photo().read(30))
-    sent = form(of, photo=(broken, "a.jpg"), children="none")
+    sent = step_form(of, photo=(broken, "a.jpg"), children="none")
     assert "hỏng" in browser.post(f"/so-sx/lo/{of.id}/ghi", sent, expect=422).text
 
 
@@ -170,8 +157,8 @@ def test_a_correction_is_a_new_event_that_points_at_the_old_one(browser):
     of = lot(published=False)
     wrong = step(of, Step.SHIP, quantity=600, photo=photo(), children=ChildrenShown.NONE)
     browser.sign_in(maker(of))
-    browser.post(f"/so-sx/su-kien/{wrong.id}/dinh-chinh", form(of, reason=""), expect=422)
-    browser.post(f"/so-sx/su-kien/{wrong.id}/dinh-chinh", form(of, reason="Đếm lại", quantity="620"))
+    browser.post(f"/so-sx/su-kien/{wrong.id}/dinh-chinh", step_form(of, reason=""), expect=422)
+    browser.post(f"/so-sx/su-kien/{wrong.id}/dinh-chinh", step_form(of, reason="Đếm lại", quantity="620"))
     db.session.refresh(of, ["in_events"])
     right = of.standing[-1]
     assert (right.corrects_id, right.lots[0].quantity, right.upload_id) == (wrong.id, 620, wrong.upload_id)
@@ -183,108 +170,6 @@ def test_a_correction_is_a_new_event_that_points_at_the_old_one(browser):
     recording.correct(right, happening(of), Decimal(630), "Đếm lần nữa", by=maker(of))
     db.session.refresh(of, ["in_events"])
     assert [event.lots[0].quantity for event in of.standing if event.step is Step.SHIP] == [630]
-
-
-def test_rice_becomes_noodles_and_what_is_left_is_counted():
-    rice, noodles = lot(quantity=100), lot(quantity=200, published=False)
-    turning.turn(
-        Step.TRANSFORM, [Share(rice, Decimal(60))], [Share(noodles, Decimal(200))], happening(rice), by=maker(noodles)
-    )
-
-    assert turning.left_of([rice, noodles]) == {rice.id: 40, noodles.id: 200}
-    with pytest.raises(RuleBroken, match=r"chỉ còn 40 kg"):
-        turning.turn(
-            Step.TRANSFORM, [Share(rice, Decimal("40.01"))], [Share(lot(), Decimal(1))], happening(rice), by=maker(rice)
-        )
-
-
-def test_what_was_crossed_out_gives_its_quantity_back():
-    rice, noodles = lot(quantity=100), lot(published=False)
-    event = turning.turn(
-        Step.TRANSFORM, [Share(rice, Decimal(60))], [Share(noodles, Decimal(1))], happening(rice), by=maker(noodles)
-    )
-    recording.correct(event, happening(rice), None, "Chưa làm", by=maker(noodles), is_void=True)
-
-    assert turning.left_of([rice])[rice.id] == 100
-    assert db.session.scalars(lineage.sources([noodles.id])).all() == []
-
-
-def test_no_lot_can_come_out_of_itself_over_however_many_steps():
-    of = producer()
-    first, second, third = (lot(product(of), published=False) for _ in range(3))
-    for before, after in ((first, second), (second, third)):
-        turning.turn(
-            Step.TRANSFORM,
-            [Share(before, Decimal(1))],
-            [Share(after, Decimal(1))],
-            happening(of_lot := before),
-            by=maker(of),
-        )
-
-    assert set(db.session.scalars(lineage.sources([third.id]))) == {first.id, second.id}
-    for made in (first, second):
-        with pytest.raises(RuleBroken, match="không thể làm ra chính nó"):
-            turning.turn(
-                Step.TRANSFORM, [Share(third, Decimal(1))], [Share(made, Decimal(1))], happening(of_lot), by=maker(of)
-            )
-    with pytest.raises(RuleBroken, match="vừa dùng vào vừa làm ra"):
-        turning.turn(Step.TRANSFORM, [Share(first, Decimal(1))], [Share(first, Decimal(1))], happening(first), by=maker(of))
-
-
-def test_a_lot_is_parted_and_put_together_again(browser):
-    of = lot(quantity=100, published=False)
-    browser.sign_in(maker(of))
-    parts = {"first_number": "P1", "first": "30", "second_number": "P2", "second": "70"}
-    page = browser.post(f"/so-sx/lo/{of.id}/tach", form(of, **parts | {"second": "80"}), expect=422).text
-    assert "chỉ còn 100 kg" in page
-    assert db.session.scalar(sa.select(sa.func.count(Lot.id))) == 1
-    browser.post(f"/so-sx/lo/{of.id}/tach", form(of, **parts))
-    first, second = db.session.scalars(sa.select(Lot).where(Lot.id != of.id).order_by(Lot.number)).all()
-    assert [(one.number, one.quantity, one.made_on) for one in (first, second)] == [
-        ("P1", 30, of.made_on),
-        ("P2", 70, of.made_on),
-    ]
-    assert turning.left_of([of])[of.id] == 0
-
-    browser.post(f"/so-sx/lo/{first.id}/gop", form(first, with_id=second.id, number="G1"))
-    whole = db.session.scalars(sa.select(Lot).where(Lot.number == "G1")).one()
-    assert whole.quantity == 100
-    assert set(db.session.scalars(lineage.sources([whole.id]))) == {of.id, first.id, second.id}
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [("L-khong-co", "Không thấy lô"), ("NTM-00000000000", "Không thấy lô"), ("x" * 41, "Dài quá")],
-)
-def test_a_lot_that_is_not_there_cannot_go_into_another(browser, typed, words):
-    of = lot(published=False)
-    browser.sign_in(maker(of))
-
-    page = browser.post(f"/so-sx/lo/{of.id}/che-bien", form(of, taken_code=typed, taken="1", made="1"), expect=422).text
-
-    assert words in page
-
-
-def test_material_of_another_producer_goes_in_by_the_code_on_its_label(browser):
-    rice, of = lot(quantity=50), lot(published=False)
-    browser.sign_in(maker(of))
-    browser.post(f"/so-sx/lo/{of.id}/che-bien", form(of, taken_code=rice.trace_code.lower(), taken="20", made="100"))
-    event = db.session.scalars(sa.select(TraceEvent).where(TraceEvent.step == Step.TRANSFORM)).one()
-
-    assert {(link.lot_id, link.part, link.quantity) for link in event.lots} == {
-        (rice.id, Part.INPUT, 20),
-        (of.id, Part.OUTPUT, 100),
-    }
-    browser.sign_in(maker(rice))
-    browser.get(f"/so-sx/su-kien/{event.id}/dinh-chinh", expect=403)
-    assert f"ghi đã dùng 20 kg của lô {rice.number}" in browser.get("/tai-khoan/thong-bao").text
-    browser.sign_in(maker(of))
-    assert f"/so-sx/lo/{of.id}" in browser.get(f"/so-sx/su-kien/{event.id}/dinh-chinh").text
-    hidden = lot(published=False)
-    page = browser.post(
-        f"/so-sx/lo/{of.id}/che-bien", form(of, taken_code=hidden.trace_code, taken="1", made="1"), expect=422
-    )
-    assert "Không thấy lô" in page.text
 
 
 def test_a_recall_is_for_its_maker_and_the_office_and_is_lifted_by_the_office(browser):
@@ -322,7 +207,7 @@ def test_numbers_that_were_never_given_out_cannot_be_recalled():
     with pytest.raises(RuleBroken, match="đã công bố"):
         recalling.recall(lot(published=False), by=maker(of), **WORDS)
     made = recalling.recall(of, by=maker(of), first=5, last=9, **WORDS)
-    assert [number for number in (None, 4, 5, 9, 10) if made.covers(number)] == [5, 9]
+    assert (made.first_number, made.last_number) == (5, 9)
 
 
 def test_a_lots_page_asks_no_more_for_a_long_way_than_for_a_short_one(browser, count_queries):
@@ -339,30 +224,3 @@ def test_a_lots_page_asks_no_more_for_a_long_way_than_for_a_short_one(browser, c
 
     assert counts[0] == counts[1]
     assert counts[0] <= 20
-
-
-def test_the_same_form_sent_again_turns_and_corrects_once_and_writes_history_once():
-    rice, noodles = lot(), lot()
-    shares = [Share(rice, Decimal(60))], [Share(noodles, Decimal(90))]
-    turns = [turning.turn(Step.TRANSFORM, *shares, happening(noodles, key="t"), by=maker(noodles)) for _ in range(2)]
-    wrong = step(noodles)
-    right = happening(noodles, key="c")
-    mended = [recording.correct(wrong, right, None, "Nhầm giờ.", by=maker(noodles)) for _ in range(2)]
-    written = sa.select(sa.func.count()).select_from(Event).where(Event.subject_id == noodles.id)
-
-    assert turns[0] is turns[1]
-    assert mended[0] is mended[1]
-    assert [db.session.scalar(written.where(Event.name == name)) for name in ("lots.turn", "lots.correct")] == [1, 1]
-
-
-def test_splitting_and_merging_sent_again_is_answered_as_done_and_makes_no_second_lot():
-    first = lot()
-    parts = {"T1": Decimal(40), "T2": Decimal(60)}
-    splits = [turning.split(first, parts, happening(first, key="s"), by=maker(first)) for _ in range(2)]
-    halves = [link.lot for link in splits[0].lots if link.part is Part.OUTPUT]
-    merges = [turning.merge(halves, "G1", happening(first, key="m"), by=maker(first)) for _ in range(2)]
-    numbers = db.session.scalars(sa.select(Lot.number).where(Lot.product_id == first.product_id)).all()
-
-    assert splits[0] is splits[1]
-    assert merges[0] is merges[1]
-    assert sorted(numbers) == sorted([first.number, "T1", "T2", "G1"])

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock, outbox
-from app.core.clock import today, utcnow
+from app.core import clock, files, outbox
+from app.core.clock import local, start_of, today, utcnow
 from app.core.db import db
 from app.core.files import RefusedFile
 from app.core.search.query import find
@@ -124,8 +124,14 @@ def test_links_and_pictures_come_and_go(browser):
     with pytest.raises(RuleBroken, match="ít nhất một ảnh"):
         offering.remove_picture(made, made.pictures[0], by=maker(made))
     offering.add_picture(made, photo(), "Hai", ChildrenShown.NONE, by=maker(made))
+    file = files.path_of(made.pictures[0].upload.token, made.pictures[0].upload.mime)
+    made.updated_at = start_of(today() - timedelta(days=9))
+    assert file.exists()
     browser.post(f"/so-sx/san-pham/{made.id}/anh/0/bo")
     assert [one.alt for one in made.pictures] == ["Hai"]
+    assert local(made.updated_at).date() == today()
+    outbox.work_off()
+    assert not file.exists()
     with pytest.raises(RefusedFile, match="cần một tấm ảnh"):
         offering.add_picture(made, pdf(), "PDF", ChildrenShown.NONE, by=maker(made))
 

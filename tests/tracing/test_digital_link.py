@@ -32,17 +32,6 @@ def test_any_valid_link_is_read_back_as_it_was_written(link):
     assert read(link.path + "/") == link
 
 
-@given(links())
-def test_what_is_wider_loses_one_qualifier_after_the_other(link):
-    steps = []
-    while link is not None:
-        steps.append(len(link.qualifiers))
-        link = link.wider
-
-    assert steps == sorted(steps, reverse=True)
-    assert steps[-1] == 0
-
-
 @given(links(), some.data())
 def test_a_wrong_digit_of_the_key_is_refused(link, data):
     place = data.draw(some.integers(0, len(link.value) - 1))

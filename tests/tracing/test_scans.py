@@ -5,13 +5,12 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from app.core import news
+from app.core import batches, news
 from app.core.clock import today
 from app.core.db import db
 from app.notices.models import Notice
 from app.products.actions import recalling
 from app.products.models import RecallKind
-from app.tracing import scans
 from app.tracing.models import ScanCount, SerialScan, Trouble, TroubleKind
 from tests.factories.products import lot, maker, official
 
@@ -32,8 +31,8 @@ def test_scans_are_counted_by_day_place_and_return_without_saying_who(browser):
     for _ in range(2):
         browser.get(address, expect=304, headers={**PHONE, "If-None-Match": etag})
     browser.get(f"{address}?o=nonsense", headers={"User-Agent": "Googlebot/2.1"})
-    scans.write_now()
-    scans.write_now()
+    batches.write_all()
+    batches.write_all()
     counted = {(one.place.value, one.day): (one.first, one.again) for one in db.session.scalars(sa.select(ScanCount))}
 
     assert counted == {("p", today()): (1, 2), ("k", today()): (1, 0)}
@@ -51,7 +50,7 @@ def test_a_page_that_lies_ready_counts_each_visitor_as_who_they_are(browser, fir
     for headers in (first, {"User-Agent": "Googlebot/2.1"}, PHONE, PHONE):
         browser.get(address, headers=headers)
     browser.client.head(address, headers=PHONE)
-    scans.write_now()
+    batches.write_all()
 
     assert db.session.scalars(sa.select(ScanCount.first)).all() == [2 + (first is PHONE)]
 
@@ -66,11 +65,11 @@ def test_a_count_that_moved_on_does_not_make_it_another_page(browser):
         news.of_house().end()
 
     browser.get(address, headers=PHONE)
-    scans.write_now()
+    batches.write_all()
     made_anew()
     etag = browser.get(address, headers=PHONE).headers["ETag"]
     for _ in range(3):
-        scans.write_now()
+        batches.write_all()
         made_anew()
         browser.get(address, expect=304, headers={**PHONE, "If-None-Match": etag})
     made_anew()
@@ -90,9 +89,9 @@ def test_a_label_that_many_scan_warns_buyer_and_producer_once(browser):
     address = f"/t/{of.trace_code}/{of.serial(4)}"
     for number in range(30):
         browser.get(f"{address}?n={number}", headers=PHONE)
-    scans.write_now()
+    batches.write_all()
     browser.get(address, headers=PHONE)
-    scans.write_now()
+    batches.write_all()
     warned = db.session.scalars(sa.select(SerialScan)).one()
     assert (warned.number, warned.count, warned.warned_at is not None) == (4, 31, True)
     assert "được quét nhiều bất thường (31 lần)" in browser.get(f"{address}?n=x", headers=PHONE).text

@@ -88,7 +88,7 @@ def confirm_account(account: BankAccount, *, by: Person) -> None:
         _end(before)
     account.confirm(by=by)
     change: dict[str, Any] = {"old": before.tail if before else None, "new": account.tail}
-    account.producer.record("producers.confirm_account", by=by, role=by.acts_as(Role.OFFICIAL, Role.PRODUCER), **change)
+    account.producer.record("producers.confirm_account", by=by, role=account.producer.role_of(by), **change)
     text = _("Tài khoản nhận tiền đã đổi thành %(account)s.", account=account.tail)
     tell_members(account.producer, f"account-{account.id}-confirmed", text)
 
@@ -98,9 +98,7 @@ def end_account(account: BankAccount, *, by: Person) -> None:
     if account.ended_at:
         raise RuleBroken(_("Tài khoản này không còn dùng."))
     _end(account)
-    account.producer.record(
-        "producers.end_account", by=by, role=by.acts_as(Role.OFFICIAL, Role.PRODUCER), account=account.tail
-    )
+    account.producer.record("producers.end_account", by=by, role=account.producer.role_of(by), account=account.tail)
 
 
 def _end(account: BankAccount) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.accounts.actions.own_data import drop_upload
 from app.accounts.actions.people import keep_picture, keep_upload
 from app.accounts.models import Person, Role
 from app.core.clock import today, utcnow
@@ -35,7 +36,7 @@ def begin(producer: Producer, *, by: Person, **facts: Any) -> Product:
     product.pictures, product.links = [], []
     _take(product, facts)
     _add(product)
-    product.record("products.begin", by=by, role=by.acts_as(Role.PRODUCER))
+    _note(product, "begin", by=by)
     return product
 
 
@@ -43,9 +44,8 @@ def write(product: Product, *, by: Person, **facts: Any) -> None:
     """Change what is said of it. Raises `RuleBroken` for a GTIN that is none or another product's."""
     changed = _take(product, facts)
     if changed:
-        product.updated_at = utcnow()
         _add(product)
-        product.record("products.write", by=by, role=by.acts_as(Role.PRODUCER), changed=changed)
+        _note(product, "write", by=by, changed=changed)
 
 
 def _take(product: Product, facts: dict[str, Any]) -> list[str]:
@@ -88,8 +88,7 @@ def add_picture(product: Product, stream: IO[bytes], alt: str, children: Childre
     position = max((picture.position for picture in product.pictures), default=-1) + 1
     picture = Picture(upload=upload, alt=alt, children=children, position=position)
     product.pictures.append(picture)
-    product.updated_at = utcnow()
-    product.record("products.add_picture", by=by, role=by.acts_as(Role.PRODUCER))
+    _note(product, "add_picture", by=by)
     return picture
 
 
@@ -98,7 +97,9 @@ def remove_picture(product: Product, picture: Picture, *, by: Person) -> None:
     if product.is_public and len(product.pictures) == 1:
         raise RuleBroken(_("Sản phẩm đang đăng phải còn ít nhất một ảnh. Hãy thêm ảnh mới trước."))
     product.pictures.remove(picture)
-    product.record("products.remove_picture", by=by, role=by.acts_as(Role.PRODUCER), picture=picture.id)
+    db.session.flush()
+    drop_upload(picture.upload)
+    _note(product, "remove_picture", by=by, picture=picture.id)
 
 
 def add_link(product: Product, kind: LinkKind, title: str, url: str, *, by: Person) -> ProductLink:
@@ -112,14 +113,14 @@ def add_link(product: Product, kind: LinkKind, title: str, url: str, *, by: Pers
         raise RuleBroken(_("Mỗi sản phẩm có nhiều nhất %(num)d đường dẫn.", num=MAX_LINKS))
     link = ProductLink(product_id=product.id, kind=kind, title=title, url=url, added_on=today())
     add_once(link, _("Đường dẫn này đã có."))
-    product.record("products.add_link", by=by, role=by.acts_as(Role.PRODUCER), url=url)
+    _note(product, "add_link", by=by, url=url)
     return link
 
 
 def remove_link(product: Product, link: ProductLink, *, by: Person) -> None:
     """Lead there no longer."""
-    product.record("products.remove_link", by=by, role=by.acts_as(Role.PRODUCER), url=link.url)
     product.links.remove(link)
+    _note(product, "remove_link", by=by, url=link.url)
 
 
 def add_certificate(product: Product, stream: IO[bytes], *, by: Person, **facts: Any) -> ProductCertificate:
@@ -134,7 +135,7 @@ def add_certificate(product: Product, stream: IO[bytes], *, by: Person, **facts:
     certificate = ProductCertificate(product_id=product.id, product=product, upload=keep_upload(stream, by=by), **facts)
     certificate.added_by_id = by.id
     db.session.add(certificate)
-    product.record("products.add_certificate", by=by, role=by.acts_as(Role.PRODUCER), number=certificate.number)
+    _note(product, "add_certificate", by=by, number=certificate.number)
     tell_office(product.producer.name, f"paper-{certificate.id}", _("Giấy mới chờ đối chiếu: %(name)s.", name=product.name))
     return certificate
 
@@ -160,7 +161,13 @@ def write_dossier(product: Product, code: str, status: DossierStatus, note: str,
     item.status, item.note = status, note
     if file is not None:
         item.upload = keep_upload(file, by=by)
-    product.record("products.write_dossier", by=by, role=by.acts_as(Role.PRODUCER), line=code, status=status.value)
+    _note(product, "write_dossier", by=by, line=code, status=status.value)
+
+
+def _note(product: Product, move: str, *, by: Person, **details: Any) -> None:
+    """Into the history, and onto the day its page last changed."""
+    product.updated_at = utcnow()
+    product.record(f"products.{move}", by=by, role=by.acts_as(Role.PRODUCER), **details)
 
 
 def _locked(product: Product) -> None:

@@ -14,13 +14,15 @@ from app.accounts.actions.people import keep_picture
 from app.accounts.models import Person, Role
 from app.core.clock import local, utcnow
 from app.core.db import db
-from app.core.i18n import day
+from app.core.i18n import day, number
 from app.core.workflow import RuleBroken, add_once
 from app.initiatives.models import ChildrenShown
 from app.products.models import TURNS, Lot, LotInEvent, Part, Place, Product, Step, TraceEvent
+from app.products.queries import lineage
 
 # A phone's clock may be a little ahead.
 TOLERANCE = timedelta(minutes=5)
+_TURNING = 7_203_412_002  # any number, the same in every process
 _NUMBER = re.compile(r"^[A-Za-z0-9._-]{1,20}$")
 
 
@@ -58,6 +60,8 @@ def write_lot(lot: Lot, *, by: Person, **facts: Any) -> None:
         raise RuleBroken(
             _("Lô đã công bố, tem đã in: không đổi được %(what)s.", what=", ".join(sorted(names[name] for name in fixed)))
         )
+    if "quantity" in changed:
+        _check_quantity(lot, facts["quantity"])
     for name in changed:
         setattr(lot, name, facts[name])
     _check_dates(lot)
@@ -66,6 +70,14 @@ def write_lot(lot: Lot, *, by: Person, **facts: Any) -> None:
     if changed:
         add_once(lot, _("Sản phẩm này đã có lô mang số đó."))
         lot.record("lots.write", by=by, role=by.acts_as(Role.PRODUCER), changed=changed)
+
+
+def _check_quantity(lot: Lot, quantity: Decimal | None) -> None:
+    hold()
+    [(_id, _before, own, _all)] = db.session.execute(lineage.balances([lot.id]))
+    if own > (quantity or 0):
+        facts = {"quantity": number(own), "measure": lot.measure.label}
+        raise RuleBroken(_("Đã dùng %(quantity)s %(measure)s của lô này, nên không ghi ít hơn được.", **facts))
 
 
 def _check_dates(lot: Lot) -> None:
@@ -122,6 +134,13 @@ def write_event(step: Step, happening: Happening, links: list[LotInEvent], *, by
     return event
 
 
+def hold() -> None:
+    """Let one at a time turn lots into others or take that back: what is left of a lot, and which lots came out of which,
+    is asked before it is written. SQLite lets one at a time write anyhow."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURNING)))
+
+
 def sent_before(key: str | None, *, by: Person) -> TraceEvent | None:
     """What this person's same form wrote when it was sent the first time; ask before anything else is written."""
     query = sa.select(TraceEvent).where(TraceEvent.key == key, TraceEvent.by_id == by.id)
@@ -136,6 +155,8 @@ def correct(
     Of an event that turned lots into others only place, time and words can be corrected, or that it happened at all:
     another quantity is another event.
     """
+    if event.step in TURNS:
+        hold()
     if before := sent_before(happening.key, by=by):
         return before
     if event.corrected_by is not None or event.is_void:
@@ -148,6 +169,8 @@ def correct(
     more: dict[str, Any] = {"corrects_id": event.id, "correction": reason, "is_void": is_void}
     if not is_void:
         more |= {"upload": event.upload, "children": event.children}  # unless a new one was sent
+    if is_void and event.step in (Step.SPLIT, Step.MERGE):
+        _empty([link.lot for link in event.lots if link.part is Part.OUTPUT])
     made = write_event(event.step, happening, links, by=by, **more)
     for lot in {link.lot for link in event.lots}:
         facts = {"event": made.urn, "corrects": event.urn, "void": is_void}
@@ -156,3 +179,12 @@ def correct(
         )
     db.session.expire(event, ["corrected_by"])
     return made
+
+
+def _empty(lots: list[Lot]) -> None:
+    """Nothing is in lots that came of what never was. Raises `RuleBroken` when buyers see them or others came of them."""
+    used = {id for id, _quantity, _own, gone in db.session.execute(lineage.balances([lot.id for lot in lots])) if gone}
+    for lot in lots:
+        if lot.is_public or lot.id in used:
+            raise RuleBroken(_("Lô %(lot)s đã công bố hoặc đã dùng tiếp, nên việc này không gạch được nữa.", lot=lot.number))
+        lot.quantity = None

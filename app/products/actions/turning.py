@@ -1,21 +1,19 @@
 """Lots that become other lots: rice becomes bánh đa, one lot is parted, several are put together.
 
 An event of this kind takes a quantity of each lot that goes in and says how much of each came out. No lot can come, over
-however many steps, out of itself; of none can more be taken than it holds. Both are asked while the lots are held.
+however many steps, out of itself; of none can more be taken than it holds. Both are asked while nobody else turns any.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person, Role
 from app.core.db import db
 from app.core.i18n import number
 from app.core.workflow import RuleBroken
-from app.products.actions.recording import Happening, begin_lot, check_time, sent_before, write_event
+from app.products.actions.recording import Happening, begin_lot, check_time, hold, sent_before, write_event
 from app.products.actions.telling import tell_members
 from app.products.models import Lot, LotInEvent, Part, Producer, Step, TraceEvent
 from app.products.queries import lineage
@@ -34,45 +32,49 @@ def turn(step: Step, taken: list[Share], made: list[Share], happening: Happening
     lots = [share.lot for share in (*taken, *made)]
     if len({lot.id for lot in lots}) != len(lots):
         raise RuleBroken(_("Một lô không thể vừa dùng vào vừa làm ra, hay được ghi hai lần."))
-    _hold(lots)
+    hold()
     if before := sent_before(happening.key, by=by):
         return before
     check_time(happening, *lots)
     _check_shape(step, taken, made)
-    _check_quantities(taken)
+    maker = made[0].lot.product.producer
+    _check_quantities(taken, maker)
     _check_circle(taken, made)
     links = [LotInEvent(lot_id=share.lot.id, part=Part.INPUT, quantity=share.quantity) for share in taken]
     links += [LotInEvent(lot_id=share.lot.id, part=Part.OUTPUT, quantity=share.quantity) for share in made]
     event = write_event(step, happening, links, by=by)
     for lot in lots:
         lot.record("lots.turn", by=by, role=by.acts_as(Role.PRODUCER), step=step.value, event=event.urn)
-    _tell_suppliers(taken, made[0].lot.product.producer, event)
+    _tell_suppliers(taken, maker, event)
     return event
 
 
 def split(lot: Lot, parts: dict[str, Decimal], happening: Happening, *, by: Person) -> TraceEvent:
     """Part a lot into new ones, by their numbers. Raises `RuleBroken` when that cannot be."""
+    hold()
     if before := sent_before(happening.key, by=by):
         return before
-    made = [Share(_like(lot, number, quantity, by=by), quantity) for number, quantity in parts.items()]
+    made = [Share(_like([lot], number, quantity, by=by), quantity) for number, quantity in parts.items()]
     return turn(Step.SPLIT, [Share(lot, sum(parts.values(), Decimal(0)))], made, happening, by=by)
 
 
 def merge(lots: list[Lot], number: str, happening: Happening, *, by: Person) -> TraceEvent:
     """Put all that is left of lots into a new one. Raises `RuleBroken` when that cannot be."""
+    hold()
     if before := sent_before(happening.key, by=by):
         return before
-    _hold(lots)
-    left = left_of(lots)
+    left = left_of(lots, lots[0].product.producer)
     taken = [Share(lot, quantity) for lot in lots if (quantity := left[lot.id])]
     whole = sum((share.quantity for share in taken), Decimal(0))
-    return turn(Step.MERGE, taken, [Share(_like(lots[0], number, whole, by=by), whole)], happening, by=by)
+    return turn(Step.MERGE, taken, [Share(_like(lots, number, whole, by=by), whole)], happening, by=by)
 
 
-def _like(lot: Lot, number: str, quantity: Decimal, *, by: Person) -> Lot:
-    """A new lot of the same product, made when that one was."""
-    facts = {name: getattr(lot, name) for name in ("began_on", "made_on", "expires_on", "measure", "place_id")}
-    return begin_lot(lot.product, by=by, number=number, quantity=quantity, **facts)
+def _like(lots: list[Lot], number: str, quantity: Decimal, *, by: Person) -> Lot:
+    """A new lot of the same product, as old as the oldest of these: it keeps no longer than any of them."""
+    days = {name: [day for lot in lots if (day := getattr(lot, name))] for name in ("began_on", "made_on", "expires_on")}
+    facts = {name: min(given, default=None) for name, given in days.items()}
+    facts |= {"measure": lots[0].measure, "place_id": lots[0].place_id}
+    return begin_lot(lots[0].product, by=by, number=number, quantity=quantity, **facts)
 
 
 def _tell_suppliers(taken: list[Share], maker: Producer, event: TraceEvent) -> None:
@@ -86,17 +88,19 @@ def _tell_suppliers(taken: list[Share], maker: Producer, event: TraceEvent) -> N
             tell_members(supplier, f"used-{event.id}-{share.lot.id}", text, leads=leads)
 
 
-def left_of(lots: list[Lot]) -> dict[int, Decimal | None]:
-    """How much of each lot has not gone into others; None while nobody said how much there is."""
-    used: dict[int, Any] = dict(db.session.execute(lineage.used([lot.id for lot in lots])).all())
-    return {lot.id: None if lot.quantity is None else lot.quantity - Decimal(used.get(lot.id) or 0) for lot in lots}
+def left_of(lots: list[Lot], maker: Producer) -> dict[int, Decimal | None]:
+    """How much of each lot this producer can still turn into others; None while nobody said how much there is.
 
+    Of their own lots it is what they noted themselves that counts: what others say they used lowers only what is left for
+    others.
+    """
 
-def _hold(lots: list[Lot]) -> None:
-    """Whoever takes of the same lots waits; always in the same order, so that no two wait for each other."""
-    db.session.flush()
-    held = sa.select(Lot.id).where(Lot.id.in_(sorted(lot.id for lot in lots))).order_by(Lot.id)
-    db.session.execute(held.with_for_update(key_share=True))
+    def left(lot: Lot, quantity: Decimal | None, own: Decimal, by_anybody: Decimal) -> Decimal | None:
+        gone = own if lot.product.producer_id == maker.id else by_anybody
+        return None if quantity is None else quantity - gone
+
+    rows = {id: facts for id, *facts in db.session.execute(lineage.balances([lot.id for lot in lots]))}
+    return {lot.id: left(lot, *rows[lot.id]) for lot in lots}
 
 
 def _check_shape(step: Step, taken: list[Share], made: list[Share]) -> None:
@@ -118,8 +122,8 @@ def _check_shape(step: Step, taken: list[Share], made: list[Share]) -> None:
         raise RuleBroken(_("Tổng lượng lấy ra (%(taken)s) phải bằng tổng các lô mới (%(made)s).", **sums))
 
 
-def _check_quantities(taken: list[Share]) -> None:
-    left = left_of([share.lot for share in taken])
+def _check_quantities(taken: list[Share], maker: Producer) -> None:
+    left = left_of([share.lot for share in taken], maker)
     for share in taken:
         rest = left[share.lot.id]
         facts = {"lot": share.lot.number, "measure": share.lot.measure.label}

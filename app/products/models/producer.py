@@ -71,6 +71,10 @@ class Producer(Shown, Workflow, Model):
         """What was wrong was mended."""
         self.state_since = utcnow()
 
+    def role_of(self, person: Person) -> str:
+        """In which role somebody does what its own people and the office may both do."""
+        return PRODUCER if self.organisation.counts(person) else person.acts_as(OFFICE)
+
     @property
     def public_name(self) -> str:
         """Its number in the open history."""

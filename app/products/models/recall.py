@@ -15,7 +15,7 @@ from app.core.enums import Labelled
 from app.core.news import Shown
 from app.core.workflow import RuleBroken
 from app.products.models.lot import Lot
-from app.products.models.producer import OFFICE, PRODUCER
+from app.products.models.producer import OFFICE
 from app.products.models.product import Product
 
 
@@ -59,10 +59,6 @@ class Recall(Shown, Recorded, Model):
         self.lifted_at, self.lifted_by_id, self.lifted_for = utcnow(), by.id, reason
         self.record("recalls.lift", by=by, role=by.acts_as(OFFICE), reason=reason, facts=self.scope)
 
-    def covers(self, number: int | None) -> bool:
-        """Whether a numbered piece is meant; a whole lot always is, and numbers concern nobody who has none."""
-        return self.first_number is None or (number is not None and self.first_number <= number <= (self.last_number or 0))
-
     @property
     def about(self) -> Product:
         """The product it is about."""
@@ -85,4 +81,4 @@ class Recall(Shown, Recorded, Model):
 
     def note(self, *, by: Person) -> None:
         """Write it into the history."""
-        self.record("recalls.begin", by=by, role=by.acts_as(OFFICE, PRODUCER), reason=self.reason, facts=self.scope)
+        self.record("recalls.begin", by=by, role=self.about.producer.role_of(by), reason=self.reason, facts=self.scope)

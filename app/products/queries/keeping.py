@@ -83,12 +83,9 @@ def lots_of(product: Product) -> sa.Select[Lot]:
 
 def lots_in_work(producers: list[int]) -> sa.Select[Lot]:
     """The lots that these producers wrote of last, for whoever is about to write again."""
-    last = (
-        sa.select(LotInEvent.lot_id, sa.func.max(LotInEvent.event_id).label("event")).group_by(LotInEvent.lot_id).subquery()
-    )
-    query = sa.select(Lot).join(Lot.product).outerjoin(last, last.c.lot_id == Lot.id)
-    query = query.where(Product.producer_id.in_(producers)).options(contains_eager(Lot.product))
-    return query.order_by(sa.func.coalesce(last.c.event, 0).desc(), Lot.id.desc())
+    last = sa.select(sa.func.max(LotInEvent.event_id)).where(LotInEvent.lot_id == Lot.id).scalar_subquery()
+    query = sa.select(Lot).join(Lot.product).where(Product.producer_id.in_(producers)).options(contains_eager(Lot.product))
+    return query.order_by(sa.func.coalesce(last, 0).desc(), Lot.id.desc())
 
 
 def lot(id: int) -> sa.Select[Lot]:
@@ -108,7 +105,7 @@ def whole_lot() -> tuple[Any, ...]:
             joinedload(TraceEvent.upload),
             joinedload(TraceEvent.by),
             joinedload(TraceEvent.corrected_by),
-            selectinload(TraceEvent.lots).joinedload(LotInEvent.lot).joinedload(Lot.product),
+            selectinload(TraceEvent.lots).joinedload(LotInEvent.lot).joinedload(Lot.product).options(_KEPT),
         ),
     )
 

@@ -1,11 +1,12 @@
 """Which lots a lot was made of, and how much of it is left."""
 
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.products.models import TURNS, LotInEvent, Part, TraceEvent
+from app.products.models import TURNS, Lot, LotInEvent, Part, Place, Product, TraceEvent
 
 
 def _standing() -> sa.ColumnElement[bool]:
@@ -15,12 +16,15 @@ def _standing() -> sa.ColumnElement[bool]:
     return sa.and_(TraceEvent.step.in_(TURNS), ~TraceEvent.is_void, ~corrected)
 
 
-def used(lot_ids: list[int]) -> Any:
-    """How much of each lot went into others, by its number; lots nothing was taken of are not there."""
-    taken = sa.select(LotInEvent.lot_id, sa.func.sum(LotInEvent.quantity)).join(LotInEvent.event)
-    return taken.where(LotInEvent.lot_id.in_(lot_ids), LotInEvent.part == Part.INPUT, _standing()).group_by(
-        LotInEvent.lot_id
-    )
+def balances(lot_ids: list[int]) -> sa.Select[int, Decimal | None, Any, Any]:
+    """Of each lot: its number, what it held, how much went into others as its own producer noted, and as anybody did."""
+    own = sa.case((Place.producer_id == Product.producer_id, LotInEvent.quantity), else_=0)
+    taken = sa.select(LotInEvent.lot_id, sa.func.sum(own).label("own"), sa.func.sum(LotInEvent.quantity).label("all"))
+    taken = taken.join(LotInEvent.event).join(TraceEvent.place).join(LotInEvent.lot).join(Lot.product)
+    taken = taken.where(LotInEvent.lot_id.in_(lot_ids), LotInEvent.part == Part.INPUT, _standing())
+    used = taken.group_by(LotInEvent.lot_id).subquery()
+    sums = (sa.func.coalesce(used.c.own, 0), sa.func.coalesce(used.c.all, 0))
+    return sa.select(Lot.id, Lot.quantity, *sums).outerjoin(used, used.c.lot_id == Lot.id).where(Lot.id.in_(lot_ids))
 
 
 def sources(lot_ids: list[int]) -> sa.Select[int]:

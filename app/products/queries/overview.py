@@ -24,6 +24,8 @@ from app.products.models import (
 from app.products.policy import ECONOMIC_OFFICE
 from app.products.queries.showing import valid_stars
 
+_WHOSE = joinedload(ProductCertificate.product).joinedload(Product.producer).joinedload(Producer.organisation)
+
 
 def members(producer: Producer) -> sa.Select[int]:
     """Who keeps a book, by number."""
@@ -65,19 +67,14 @@ def unchecked() -> sa.Select[ProductCertificate]:
         .where(ProductCertificate.checked_at.is_(None), current)
         .order_by(ProductCertificate.added_at)
     )
-    return query.options(
-        joinedload(ProductCertificate.product).joinedload(Product.producer).joinedload(Producer.organisation)
-    )
+    return query.options(_WHOSE, joinedload(ProductCertificate.upload))
 
 
 def ending(within: int) -> sa.Select[ProductCertificate]:
     """Papers that end within so many days, soonest first."""
     until = today() + timedelta(days=within)
     query = sa.select(ProductCertificate).where(ProductCertificate.valid_to >= today(), ProductCertificate.valid_to <= until)
-    query = query.options(
-        joinedload(ProductCertificate.product).joinedload(Product.producer).joinedload(Producer.organisation)
-    )
-    return query.order_by(ProductCertificate.valid_to, ProductCertificate.id)
+    return query.options(_WHOSE).order_by(ProductCertificate.valid_to, ProductCertificate.id)
 
 
 def ended() -> sa.Select[ProductCertificate]:
@@ -87,9 +84,7 @@ def ended() -> sa.Select[ProductCertificate]:
         .where(ProductCertificate.valid_to < today())
         .order_by(ProductCertificate.valid_to.desc())
     )
-    return query.options(
-        joinedload(ProductCertificate.product).joinedload(Product.producer).joinedload(Producer.organisation)
-    )
+    return query.options(_WHOSE)
 
 
 def standing_recalls() -> sa.Select[Recall]:

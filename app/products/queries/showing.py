@@ -125,21 +125,22 @@ def codes_of(ids: list[int]) -> sa.Select[int, str]:
 
 def picture(token: str, seen_by: Any) -> sa.Select[Upload]:
     """A file of a product, a step or a paper, for whoever may see what it belongs to."""
-    mine = kept_by(seen_by)
-    sees = sa.true() if oversees(seen_by) else Product.producer_id.in_(mine)
-    of_product = sa.select(Picture.upload_id).join(Picture.product).where(sa.or_(_is_public(), sees))
+    sees = sa.true() if oversees(seen_by) else Product.producer_id.in_(kept_by(seen_by))
     shown = sa.and_(_is_public(), sa.or_(ProductCertificate.kind != CertificateKind.OCOP, valid_stars()), not_over())
-    of_paper = sa.select(ProductCertificate.upload_id).join(ProductCertificate.product).where(sa.or_(shown, sees))
-    of_step = (
-        sa.select(TraceEvent.upload_id)
-        .join(LotInEvent, LotInEvent.event_id == TraceEvent.id)
-        .join(Lot, Lot.id == LotInEvent.lot_id)
-        .join(Product, Product.id == Lot.product_id)
-        .where(sa.or_(sa.and_(Lot.state == LotState.PUBLISHED, TraceEvent.id.not_in(_corrected())), sees))
+    later = aliased(TraceEvent)
+    corrected = sa.select(later.id).where(later.corrects_id == TraceEvent.id).exists()
+    step = sa.select(TraceEvent.id).join(TraceEvent.lots).join(LotInEvent.lot).join(Lot.product)
+    holders = (
+        sa.select(Picture.id).join(Picture.product).where(Picture.upload_id == Upload.id, sa.or_(_is_public(), sees)),
+        sa.select(ProductCertificate.id)
+        .join(ProductCertificate.product)
+        .where(ProductCertificate.upload_id == Upload.id, sa.or_(shown, sees)),
+        step.where(TraceEvent.upload_id == Upload.id, sa.or_(sa.and_(Lot.state == LotState.PUBLISHED, ~corrected), sees)),
+        sa.select(DossierItem.id)
+        .join(Product, Product.id == DossierItem.product_id)
+        .where(DossierItem.upload_id == Upload.id, sees),
     )
-    of_dossier = sa.select(DossierItem.upload_id).join(Product, Product.id == DossierItem.product_id).where(sees)
-    wanted = sa.or_(*(Upload.id.in_(part) for part in (of_product, of_paper, of_step, of_dossier)))
-    return sa.select(Upload).where(Upload.token == token, wanted)
+    return sa.select(Upload).where(Upload.token == token, sa.or_(*(one.exists() for one in holders)))
 
 
 def villages() -> sa.Select[int, str]:
@@ -149,11 +150,6 @@ def villages() -> sa.Select[int, str]:
         Product, Product.producer_id == Producer.id
     )
     return query.where(_is_public()).distinct().order_by(Village.name)
-
-
-def _corrected() -> sa.Select[Any]:
-    later = aliased(TraceEvent)
-    return sa.select(later.corrects_id).where(later.corrects_id.is_not(None))
 
 
 def _is_public() -> sa.ColumnElement[bool]:

@@ -48,7 +48,7 @@ def new(product: Product) -> Any:
 def show(lot: Lot) -> Any:
     recalls = db.session.scalars(queries.recalls_of(lot.product, lot)).all()
     events = sorted((link.event for link in lot.in_events), key=lambda event: (event.at, event.id))
-    left = turning.left_of([lot])[lot.id]
+    left = turning.left_of([lot], lot.product.producer)[lot.id]
     return render_template("products/lot.html", lot=lot, events=events, recalls=recalls, left=left, turns=TURNS)
 
 
