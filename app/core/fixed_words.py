@@ -1,9 +1,10 @@
 """Templates whose words are put in when they are compiled: one environment a language, for pages made in great numbers.
 
-`_("…")` and `asset("…")` of constants become what they say, and on Vietnamese pages nothing has to tell a
-screen reader that a text is Vietnamese. A sentence with gaps is still looked up when it is needed.
+`_("…")` becomes what it says, gaps are filled when the page is made; `asset("…")` and `url_for("…")` of constants become
+addresses; and on Vietnamese pages nothing has to tell a screen reader that a text is Vietnamese.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -14,21 +15,27 @@ from markupsafe import Markup
 
 
 class _Fixed(NodeTransformer):
-    def __init__(self, language: str, known: dict[str, Any]) -> None:
-        self._language, self._known = language, known
+    def __init__(self, language: str, words: Callable[[str], str], known: dict[str, Any]) -> None:
+        self._language, self._words, self._known = language, words, known
 
     def visit_Call(self, node: nodes.Call, *args: Any, **more: Any) -> nodes.Node:
         """A call of known words becomes the words."""
         self.generic_visit(node, *args, **more)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         if name == "as_written" and self._language == "vi":
-            return nodes.Const(Markup(""), lineno=node.lineno)
+            return nodes.Const(Markup(""))
+        if name == "_":
+            return self._sentence(node)
         values = [*node.args, *(pair.value for pair in node.kwargs)]
-        if name not in self._known or not all(isinstance(value, nodes.Const) for value in values):
-            return node
-        named = {pair.key: pair.value.value for pair in node.kwargs}  # type: ignore[attr-defined]
-        said = self._known[name](*(one.value for one in node.args), **named)  # type: ignore[attr-defined]
-        return nodes.Const(Markup(said), lineno=node.lineno)
+        if name in self._known and all(isinstance(value, nodes.Const) for value in values):
+            given = {pair.key: pair.value.as_const() for pair in node.kwargs}
+            return nodes.Const(Markup(self._known[name](*(one.as_const() for one in node.args), **given)))
+        return node
+
+    def _sentence(self, node: nodes.Call) -> nodes.Node:
+        [text] = node.args
+        said = nodes.Const(Markup(self._words(text.as_const())))
+        return nodes.Mod(said, nodes.Dict([nodes.Pair(nodes.Const(gap.key), gap.value) for gap in node.kwargs]))
 
 
 class _Environment(Environment):
@@ -54,7 +61,6 @@ def _environment(app: Flask, language: str) -> _Environment:
         loader=app.jinja_loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False, cache_size=50
     )
     made.globals, made.filters, made.tests = whole.globals, whole.filters, whole.tests
-    made.fixed = _Fixed(
-        language, {"_": lambda text: words_of(language).ugettext(text) % {}, "asset": whole.globals["asset"]}
-    )
+    known = {name: whole.globals[name] for name in ("asset", "url_for")}
+    made.fixed = _Fixed(language, lambda text: str(words_of(language).ugettext(text)), known)
     return made

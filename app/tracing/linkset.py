@@ -1,13 +1,13 @@
 """What an identified thing links to, as a GS1-conformant resolver 1.2 says it (RFC 9264, types of GS1's Web Vocabulary)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.i18n import address
-from app.products.models import LinkKind, Place, Producer, Product
+from app.products.models import LinkKind, Place, Producer
 from app.tracing.digital_link import DigitalLink
 
 VOC = "https://ref.gs1.org/voc/"
@@ -62,9 +62,9 @@ class Item:
         return {"linkset": [told]}
 
 
-def of_product(link: DigitalLink, product: Product, code: str | None, serial: str | None, *, takes_money: bool) -> Item:
-    """A product, or a lot or piece of it when its code is given."""
-    return Item(link, product.name, tuple(_of_product(link, product, code, serial, takes_money)))
+def of_product(link: DigitalLink, row: Any, serial: str | None, recorded: Sequence[Any]) -> Item:
+    """A product as `queries.traded` tells of it, or a lot or piece of it when one is known, with the links of its record."""
+    return Item(link, row.name, tuple(_of_product(link, row, serial, recorded)))
 
 
 def of_producer(link: DigitalLink, producer: Producer) -> Item:
@@ -79,22 +79,20 @@ def of_place(link: DigitalLink, place: Place) -> Item:
     return Item(link, name, tuple(_both("locationInfo", name, "products.producer", id=place.producer_id)))
 
 
-def _of_product(
-    link: DigitalLink, product: Product, code: str | None, serial: str | None, takes_money: bool
-) -> Iterator[Link]:
-    if code:
+def _of_product(link: DigitalLink, row: Any, serial: str | None, recorded: Sequence[Any]) -> Iterator[Link]:
+    if code := row.trace_code:
         values = {"code": code} | ({"serial": serial} if serial else {})
         page = "tracing.show_piece" if serial else "tracing.show"
         for type in ("traceability", "recallStatus"):
-            yield from _both(type, product.name, page, **values)
+            yield from _both(type, row.name, page, **values)
         yield Link("epcis", address("tracing_data.epcis", code=code), _("Nhật ký EPCIS của lô"), None, "application/ld+json")
-        if takes_money:
+        if row.takes_money:
             yield from _both("paymentLink", _("Chuyển khoản"), "tracing.pay", code=code)
     strange = {"lo-la": lot} if not code and (lot := link.qualifiers.get("10")) else {}
     for type in ("pip", "certificationInfo"):
-        yield from _both(type, product.name, "products.show", id=product.id, **strange)
-    for recorded in product.links:
-        yield Link(_OUTSIDE[recorded.kind], recorded.url, recorded.title)
+        yield from _both(type, row.name, "products.show", id=row.id, **strange)
+    for one in recorded:
+        yield Link(_OUTSIDE[one.kind], one.url, one.title)
 
 
 def _both(type: str, title: str, endpoint: str, **values: Any) -> Iterator[Link]:

@@ -1,16 +1,17 @@
 """What one may ask about codes, scans and reports."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Upload
-from app.core.clock import today
 from app.labels.models import LabelRun
 from app.products.models import (
     BankAccount,
+    LinkKind,
     Lot,
     LotInEvent,
     LotState,
@@ -20,6 +21,7 @@ from app.products.models import (
     Producer,
     ProducerState,
     Product,
+    ProductLink,
     ProductState,
     Recall,
     TraceEvent,
@@ -56,27 +58,31 @@ def first_picture(product_id: int) -> sa.Select[Upload]:
     return query.order_by(Picture.position).limit(1)
 
 
-def lot_of_product(product_id: int, number: str | None) -> sa.Select[str | None, int | None, bool]:
-    """One row: code and numbered pieces of a published lot by the producer's own number (null when there is none), and
-    whether the producer takes money for it by code: not while it is recalled or once it has expired."""
-    lot = (Lot.product_id == product_id, Lot.number == number, Lot.state == LotState.PUBLISHED)
-    account = sa.select(BankAccount.id).join(Product, Product.producer_id == BankAccount.producer_id)
-    paid = account.where(Product.id == product_id, BankAccount.confirmed_at.is_not(None), BankAccount.ended_at.is_(None))
-    fresh = sa.select(Lot.id).where(*lot, sa.or_(Lot.expires_on.is_(None), Lot.expires_on >= today())).exists()
-    meant = sa.or_(Recall.product_id == product_id, Recall.lot_id.in_(sa.select(Lot.id).where(*lot)))
+@cache
+def traded() -> sa.Select[int, str, str, int, bool]:
+    """One row by `gtin`, the producer's own `number` of a lot and `today`: number and name of a published product, code and
+    numbered pieces of that lot once it is published (null before), and whether the producer takes money for it by code: not
+    while it is recalled or once it has expired."""
+    account = sa.select(BankAccount.id).where(BankAccount.producer_id == Product.producer_id)
+    paid = account.where(BankAccount.confirmed_at.is_not(None), BankAccount.ended_at.is_(None)).exists()
+    meant = sa.or_(Recall.product_id == Product.id, Recall.lot_id == Lot.id)
     recalled = sa.select(Recall.id).where(meant, Recall.lifted_at.is_(None), Recall.first_number.is_(None)).exists()
-    return sa.select(
-        sa.select(Lot.trace_code).where(*lot).scalar_subquery().label("trace_code"),
-        sa.select(Lot.serials).where(*lot).scalar_subquery().label("serials"),
-        sa.and_(paid.exists(), fresh, ~recalled).label("takes_money"),
+    fresh = sa.or_(Lot.expires_on.is_(None), Lot.expires_on >= sa.bindparam("today", type_=sa.Date()))
+    takes_money = sa.and_(Lot.id.is_not(None), paid, fresh, ~recalled).label("takes_money")
+    lot = sa.and_(
+        Lot.product_id == Product.id,
+        Lot.number == sa.bindparam("number", type_=sa.String()),
+        Lot.state == LotState.PUBLISHED,
     )
+    query = sa.select(Product.id, Product.name, Lot.trace_code, Lot.serials, takes_money).select_from(Product)
+    return query.outerjoin(Lot, lot).where(Product.gtin == sa.bindparam("gtin"), Product.state != ProductState.DRAFT)
 
 
-def product_of_gtin(gtin: str) -> sa.Select[Product]:
-    """A published product by its GTIN, with the links it leads to."""
-    query = sa.select(Product).join(Product.producer).join(Producer.organisation)
-    around = contains_eager(Product.producer).contains_eager(Producer.organisation)
-    return query.where(Product.gtin == gtin, Product.state != ProductState.DRAFT).options(around, joinedload(Product.links))
+@cache
+def recorded_links() -> sa.Select[LinkKind, str, str]:
+    """Where a `product` leads outside this site, as its record says."""
+    query = sa.select(ProductLink.kind, ProductLink.url, ProductLink.title)
+    return query.where(ProductLink.product_id == sa.bindparam("product", type_=sa.Integer())).order_by(ProductLink.id)
 
 
 def place_of_gln(gln: str) -> sa.Select[Place]:

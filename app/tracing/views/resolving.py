@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter
 
 from app.core import ready
 from app.core.access import access
+from app.core.clock import today
 from app.core.db import db
 from app.tracing import linkset, policy, queries
 from app.tracing.digital_link import QUALIFIERS, DigitalLink, NotConformant, read
@@ -61,14 +62,16 @@ def _found(link: DigitalLink) -> Item | None:
 
 
 def _product(link: DigitalLink) -> Item | None:
-    product = db.session.scalars(queries.product_of_gtin(link.value)).unique().one_or_none()
-    if product is None:
+    connection = db.session.connection()
+    asked = {"gtin": link.value, "number": link.qualifiers.get("10"), "today": today()}
+    row = connection.execute(queries.traded(), asked).one_or_none()
+    if row is None:
         return None
-    row = db.session.execute(queries.lot_of_product(product.id, link.qualifiers.get("10"))).one()
     serial = link.qualifiers.get("21")
     if serial and row.trace_code and row.serials == 0:
         serial = None  # the producer's own numbers: nothing is known of them, but of the lot it is
-    return linkset.of_product(link, product, row.trace_code, serial, takes_money=row.takes_money)
+    recorded = connection.execute(queries.recorded_links(), {"product": row.id}).all()
+    return linkset.of_product(link, row, serial, recorded)
 
 
 def _redirect(item: Item, chosen: Link, query: str) -> Response:
