@@ -21,7 +21,7 @@ from app.labels.stocks import Stock
 from app.products import trace_code
 from app.products.actions.telling import tell_members, tell_office
 from app.products.models import Lot
-from app.products.queries.keeping import lot as with_book
+from app.products.queries.keeping import lot_itself
 from app.products.queries.showing import lots_by_code
 from app.tracing.digital_link import DigitalLink
 from app.tracing.models import PLACE, LabelPlace, Trouble, TroubleKind
@@ -67,7 +67,7 @@ def order_labels(
 
 @tells_labels(LOT)
 def _labels(run: LabelRun, numbers: range) -> Iterable[Label]:
-    lot = db.session.scalars(with_book(run.subject_id)).unique().one()
+    lot = db.session.scalars(lot_itself(run.subject_id)).unique().one()
     dates = [_("SX: %(day)s", day=day(lot.made_on))] + (
         [_("HSD: %(day)s", day=day(lot.expires_on))] if lot.expires_on else []
     )

@@ -18,7 +18,7 @@ from app.core.batches import Batch
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.products.actions.telling import tell_members
-from app.products.queries.keeping import lot as with_book
+from app.products.queries.keeping import lot_itself
 from app.tracing.models import LabelPlace, ScanCount, SerialScan
 
 Seen = tuple[int, date, LabelPlace, int | None, bool]
@@ -58,7 +58,7 @@ def _warn(pieces: list[tuple[int, int]]) -> None:
     query = sa.select(SerialScan).where(known, SerialScan.count >= most, SerialScan.warned_at.is_(None))
     for scan in db.session.scalars(query).all():
         scan.warned_at = utcnow()
-        lot = db.session.scalars(with_book(scan.lot_id)).unique().one()
+        lot = db.session.scalars(lot_itself(scan.lot_id)).unique().one()
         text = _("Tem số %(number)d của lô %(lot)s được quét %(num)d lần. Có thể tem bị sao chép.",
                  number=scan.number, lot=lot.number, num=scan.count)  # fmt: skip
         leads = {"endpoint": "lots.show", "id": lot.id}

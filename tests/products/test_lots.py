@@ -175,7 +175,7 @@ def test_a_correction_is_a_new_event_that_points_at_the_old_one(browser):
 def test_a_recall_is_for_its_maker_and_the_office_and_is_lifted_by_the_office(browser):
     of = lot()
     browser.sign_in(PersonFactory())
-    browser.get(f"/so-sx/lo/{of.id}/thu-hoi", expect=403)
+    browser.get(f"/so-sx/lo/{of.id}/thu-hoi", expect=404)
     browser.sign_in(maker(of))
     browser.post(f"/so-sx/lo/{of.id}/thu-hoi", {"kind": "recall", "reason": "", "advice": "x"}, expect=422)
     browser.post(f"/so-sx/lo/{of.id}/thu-hoi", {"kind": "recall", "reason": "Nứt vỏ.", "advice": "Đừng ăn."})

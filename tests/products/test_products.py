@@ -259,5 +259,5 @@ def test_a_neighbour_cannot_touch_a_product(browser):
     made = product()
     browser.sign_in(PersonFactory())
     for tail in ("sua", "anh", "duong-dan", "giay", "ho-so/idea", "thu-hoi"):
-        browser.get(f"/so-sx/san-pham/{made.id}/{tail}", expect=403)
-    browser.post(f"/so-sx/san-pham/{made.id}/trang-thai/ngung", expect=403)
+        browser.get(f"/so-sx/san-pham/{made.id}/{tail}", expect=404)
+    browser.post(f"/so-sx/san-pham/{made.id}/trang-thai/ngung", expect=404)

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.i18n import day
 from app.products.actions.telling import tell_members, tell_office
 from app.products.models import ProductCertificate
-from app.products.queries.keeping import certificate as with_book
+from app.products.queries.keeping import certificate_itself
 
 _TOLD = "products.paper_ends"
 
@@ -39,7 +39,7 @@ def _look(_key: str) -> None:
 
 @outbox.handles(_TOLD)
 def _tell(key: str, *, paper: int) -> None:
-    certificate = db.session.scalars(with_book(paper)).unique().one_or_none()
+    certificate = db.session.scalars(certificate_itself(paper)).unique().one_or_none()
     if certificate is None or certificate.valid_to is None or str(certificate.valid_to) not in key:
         return
     product, ends = certificate.product, day(certificate.valid_to)

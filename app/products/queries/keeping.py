@@ -1,6 +1,6 @@
-"""Books as those who keep or oversee them read them."""
+"""Books as those who keep or oversee them read them: for everybody else nothing of them is there."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -19,20 +19,25 @@ from app.products.models import (
     Recall,
     TraceEvent,
 )
+from app.products.policy import oversees
+from app.products.queries.showing import kept_by
 
+Thing = TypeVar("Thing")
 _MEMBERS = joinedload(Producer.organisation).selectinload(Organisation.memberships).joinedload(Membership.person)
 _KEPT = joinedload(Product.producer).options(_MEMBERS)
 
 
-def organisation(id: int) -> sa.Select[Organisation]:
-    """One organisation with its members."""
-    return sa.select(Organisation).where(Organisation.id == id).options(selectinload(Organisation.memberships))
+def organisation(id: int, seen_by: Any) -> sa.Select[Organisation]:
+    """One organisation with its members, for them."""
+    mine = sa.select(Membership.organisation_id).where(Membership.person_id == seen_by.id, Membership.until.is_(None))
+    query = sa.select(Organisation).where(Organisation.id == id, Organisation.id.in_(mine))
+    return query.options(selectinload(Organisation.memberships))
 
 
-def producer(id: int) -> sa.Select[Producer]:
+def producer(id: int, seen_by: Any) -> sa.Select[Producer]:
     """One book with its members, places and accounts."""
     whole = (_MEMBERS, selectinload(Producer.places).joinedload(Place.village), selectinload(Producer.accounts))
-    return sa.select(Producer).where(Producer.id == id).options(*whole)
+    return _for(seen_by, sa.select(Producer).where(Producer.id == id), Producer.id).options(*whole)
 
 
 def producers_of(person: Any) -> sa.Select[Producer]:
@@ -54,19 +59,15 @@ def without_book(person: Any) -> sa.Select[Organisation]:
     return query.order_by(Organisation.sort_name)
 
 
-def product(id: int) -> sa.Select[Product]:
+def product(id: int, seen_by: Any) -> sa.Select[Product]:
     """One product with everything on its own page."""
-    return (
-        sa.select(Product)
-        .where(Product.id == id)
-        .options(
-            _KEPT,
-            joinedload(Product.producer).selectinload(Producer.places),
-            joinedload(Product.ocop_set),
-            joinedload(Product.initiative),
-            selectinload(Product.pictures).joinedload(Picture.upload),
-            selectinload(Product.links),
-        )
+    return _for(seen_by, sa.select(Product).where(Product.id == id), Product.producer_id).options(
+        _KEPT,
+        joinedload(Product.producer).selectinload(Producer.places),
+        joinedload(Product.ocop_set),
+        joinedload(Product.initiative),
+        selectinload(Product.pictures).joinedload(Picture.upload),
+        selectinload(Product.links),
     )
 
 
@@ -88,8 +89,13 @@ def lots_in_work(producers: list[int]) -> sa.Select[Lot]:
     return query.order_by(sa.func.coalesce(last, 0).desc(), Lot.id.desc())
 
 
-def lot(id: int) -> sa.Select[Lot]:
+def lot(id: int, seen_by: Any) -> sa.Select[Lot]:
     """One lot with what happened to it."""
+    return _for(seen_by, lot_itself(id).join(Lot.product), Product.producer_id)
+
+
+def lot_itself(id: int) -> sa.Select[Lot]:
+    """The same for what the house does by itself."""
     return sa.select(Lot).where(Lot.id == id).options(*whole_lot())
 
 
@@ -110,10 +116,12 @@ def whole_lot() -> tuple[Any, ...]:
     )
 
 
-def event(id: int) -> sa.Select[TraceEvent]:
-    """One step with its lots and who keeps them."""
+def event(id: int, seen_by: Any) -> sa.Select[TraceEvent]:
+    """One step with its lots and who keeps them, for whoever keeps one of them."""
     lots = selectinload(TraceEvent.lots).joinedload(LotInEvent.lot).joinedload(Lot.product)
-    return sa.select(TraceEvent).where(TraceEvent.id == id).options(lots.options(_KEPT), joinedload(TraceEvent.corrected_by))
+    about = sa.select(LotInEvent.event_id).join(LotInEvent.lot).join(Lot.product).where(LotInEvent.event_id == id)
+    query = sa.select(TraceEvent).where(TraceEvent.id.in_(_for(seen_by, about, Product.producer_id)))
+    return query.options(lots.options(_KEPT), joinedload(TraceEvent.corrected_by))
 
 
 def certificates_of(product: Product) -> sa.Select[ProductCertificate]:
@@ -126,8 +134,13 @@ def certificates_of(product: Product) -> sa.Select[ProductCertificate]:
     return query.order_by(ProductCertificate.valid_to.desc().nulls_first(), ProductCertificate.id.desc())
 
 
-def certificate(id: int) -> sa.Select[ProductCertificate]:
+def certificate(id: int, seen_by: Any) -> sa.Select[ProductCertificate]:
     """One paper with whose it is."""
+    return _for(seen_by, certificate_itself(id).join(ProductCertificate.product), Product.producer_id)
+
+
+def certificate_itself(id: int) -> sa.Select[ProductCertificate]:
+    """The same for what the house does by itself."""
     return (
         sa.select(ProductCertificate)
         .where(ProductCertificate.id == id)
@@ -147,11 +160,19 @@ def recalls_of(product: Product, lot: Lot | None = None) -> sa.Select[Recall]:
     return sa.select(Recall).where(sa.or_(Recall.product_id == product.id, concerned)).order_by(Recall.id.desc())
 
 
-def recall(id: int) -> sa.Select[Recall]:
+def recall(id: int, seen_by: Any) -> sa.Select[Recall]:
     """One recall."""
-    return sa.select(Recall).where(Recall.id == id).options(joinedload(Recall.lot).joinedload(Lot.product))
+    query = sa.select(Recall).where(Recall.id == id).outerjoin(Recall.lot)
+    query = query.join(Product, Product.id == sa.func.coalesce(Recall.product_id, Lot.product_id))
+    return _for(seen_by, query, Product.producer_id).options(joinedload(Recall.lot).joinedload(Lot.product))
 
 
-def account(id: int) -> sa.Select[BankAccount]:
+def account(id: int, seen_by: Any) -> sa.Select[BankAccount]:
     """One account with who keeps the book."""
-    return sa.select(BankAccount).where(BankAccount.id == id).options(joinedload(BankAccount.producer).options(_MEMBERS))
+    query = _for(seen_by, sa.select(BankAccount).where(BankAccount.id == id), BankAccount.producer_id)
+    return query.options(joinedload(BankAccount.producer).options(_MEMBERS))
+
+
+def _for(person: Any, query: sa.Select[Thing], producer_id: Any) -> sa.Select[Thing]:
+    """Only what is of a book that this person keeps, or oversees as all others."""
+    return query if oversees(person) else query.where(producer_id.in_(kept_by(person)))

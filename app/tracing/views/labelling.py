@@ -15,7 +15,7 @@ from app.core.db import db
 from app.labels.actions import new_key
 from app.labels.models import LabelRun
 from app.products.models import Lot
-from app.products.queries.keeping import lot as lot_query
+from app.products.queries import keeping
 from app.tracing import policy, queries
 from app.tracing.actions import address_of, order_labels
 from app.tracing.forms import LabelsForm
@@ -26,7 +26,7 @@ DAYS, PIECES, RUNS = 7, 10, 5
 
 
 @bp.route("/lo/<int:id>/tem", methods=["GET", "POST"])
-@access(policy.print_labels, lot_query)
+@access(policy.print_labels, keeping.lot)
 def order(lot: Lot) -> Any:
     form = LabelsForm(key=new_key())
     if not lot.product.gtin:
@@ -49,7 +49,7 @@ def order(lot: Lot) -> Any:
 @bp.get("/tem/<int:id>")
 @access(policy.see_run, queries.run)
 def show(run: LabelRun) -> Any:
-    lot = db.session.scalars(lot_query(run.subject_id)).unique().one()
+    lot = db.session.scalars(keeping.lot_itself(run.subject_id)).unique().one()
     return render_template("tracing/run.html", run=run, lot=lot)
 
 
@@ -62,7 +62,7 @@ def file(run: LabelRun) -> Any:
 
 
 @bp.get("/lo/<int:id>/ma.<kind>")
-@access(policy.print_labels, lot_query)
+@access(policy.print_labels, keeping.lot)
 def code(lot: Lot, kind: str) -> Any:
     """The code alone, for whoever draws the pack: SVG to scale, PNG with whole pixels."""
     place = next((place for place in LabelPlace if place == request.args.get("o")), LabelPlace.PACK)
@@ -78,7 +78,7 @@ def code(lot: Lot, kind: str) -> Any:
 
 
 @bp.get("/lo/<int:id>/luot-quet")
-@access(policy.see_scans, lot_query)
+@access(policy.see_scans, keeping.lot)
 def scans(lot: Lot) -> Any:
     """Who scanned, in numbers: day by day, by place, and the numbered pieces that were opened most."""
     from sqlalchemy import select
