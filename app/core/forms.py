@@ -58,6 +58,8 @@ class Between(NumberRange):
     """A whole number within limits, however long it is: the library would make a float of it."""
 
     def __call__(self, form: Any, field: Field) -> None:
+        if isinstance(field.data, str):  # what could not be read has its sentence already
+            return
         if field.data is None or not self.min <= field.data <= self.max:
             raise ValidationError(self.message)
 

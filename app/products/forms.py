@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -35,11 +35,12 @@ from app.products.models import (
     Step,
 )
 
+_AMOUNT = re.compile(r"^(\d{1,3}(?:[. ]\d{3})+|\d+)(?:[.,](\d{1,2}))?$", re.ASCII)
 _CLOCK = re.compile(r"^(\d{1,2})[:hg.](\d{2})$", re.IGNORECASE)
 
 
 class AmountField(StringField):
-    """A positive quantity with at most two places; a comma or a point parts them."""
+    """A positive quantity with at most two places: “12,5” and “12.5” are the same, “1.000” is a thousand."""
 
     data: Any
     least = Decimal("0.01")
@@ -49,15 +50,12 @@ class AmountField(StringField):
         self.data = None
         if not typed:
             return
-        try:
-            value = Decimal(typed.replace(" ", "").replace(",", "."))
-            if not value.is_finite() or value != round(value, 2) or not self.least <= value < 10**7:
-                raise InvalidOperation
-        except InvalidOperation:
+        found = _AMOUNT.match(typed)
+        value = Decimal(f"{re.sub('[. ]', '', found[1])}.{found[2] or ''}") if found else Decimal(-1)
+        if not self.least <= value < 10**7:
             self.data = typed
             more = _("Hãy ghi một số lớn hơn 0, nhiều nhất hai chữ số lẻ, ví dụ 12,5.")
-            said = more if self.least else _("Hãy ghi một số, nhiều nhất hai chữ số lẻ, ví dụ 12,5.")
-            raise ValidationError(said) from None
+            raise ValidationError(more if self.least else _("Hãy ghi một số, nhiều nhất hai chữ số lẻ, ví dụ 12,5."))
         self.data = value
 
     def _value(self) -> str:
@@ -133,7 +131,9 @@ class ProductForm(VersionedForm):
     shelf_life_days = IntegerField(
         _l("Dùng được bao nhiêu ngày?"), [Optional(), Between(1, 4000, _l("Từ 1 đến 4.000 ngày."))]
     )
-    price = MoneyField(_l("Giá tham khảo (đồng)"))
+    price = MoneyField(
+        _l("Giá tham khảo (đồng)"), [Optional(), Between(1, 10**9, _l("Giá từ 1 đồng đến 1 tỉ; không rõ thì bỏ trống."))]
+    )
     brand = StringField(_l("Nhãn hiệu"), [at_most(80)])
     story = TextAreaField(_l("Câu chuyện sản phẩm"), [at_most(3000)])
     name_en = StringField(_l("Tên tiếng Anh"), [at_most(120)])

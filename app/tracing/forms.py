@@ -27,7 +27,7 @@ class FindForm(Form):
 
 
 class PayForm(Form):
-    amount = MoneyField(_l("Số tiền (đồng)"))
+    amount = MoneyField(_l("Số tiền (đồng)"), [Optional(), Between(1, 10**13 - 1, _l("Số tiền phải lớn hơn 0."))])
 
 
 class TroubleForm(Form):

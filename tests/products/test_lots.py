@@ -59,6 +59,9 @@ def test_a_lot_begins_and_a_step_is_noted_with_a_photo_in_one_form(browser):
         ({"quantity": "-1"}, "số lớn hơn 0"),
         ({"quantity": "0"}, "số lớn hơn 0"),
         ({"quantity": "1,234"}, "số lớn hơn 0"),
+        ({"quantity": "1.2345"}, "số lớn hơn 0"),
+        ({"quantity": "10.000.000"}, "số lớn hơn 0"),
+        ({"quantity": "nan"}, "số lớn hơn 0"),
         ({"note": "x" * 501}, "Dài quá"),
     ],
 )
@@ -71,6 +74,25 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_typed_is_lost(brows
     assert words in page
     assert str(wrong.get("note", "Ghi chú giữ lại")) in page
     assert len(of.in_events) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1.000", 1000),
+        ("1.000,5", Decimal("1000.5")),
+        ("12.5", Decimal("12.5")),
+        ("12,50", Decimal("12.5")),
+        ("12 500", 12500),
+    ],
+)
+def test_a_quantity_is_read_as_people_write_it(browser, typed, meant):
+    of = lot(published=False)
+    browser.sign_in(maker(of))
+    browser.post(f"/so-sx/lo/{of.id}/ghi", step_form(of, quantity=typed))
+    db.session.refresh(of, ["in_events"])
+
+    assert of.in_events[-1].quantity == meant
 
 
 def test_a_photo_asks_about_children_and_must_be_one(browser):

@@ -52,6 +52,9 @@ def test_a_maker_writes_a_product_and_shows_it(browser):
     of = producer()
     browser.sign_in(maker(of))
     browser.post(f"/so-sx/{of.id}/san-pham/moi", {"name": "", "price": "x"}, expect=422)
+    for price in ("0", "1.000.000.001"):
+        page = browser.post(f"/so-sx/{of.id}/san-pham/moi", {"name": "Bánh", "price": price}, expect=422)
+        assert "Giá từ 1 đồng" in page.text
     answer = browser.post(f"/so-sx/{of.id}/san-pham/moi", {"name": "Bánh đa vừng", "ocop_set_id": "", "price": "45.000"})
     made = db.session.scalars(sa.select(Product)).one()
     assert answer.location == f"/so-sx/san-pham/{made.id}/anh"

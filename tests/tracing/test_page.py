@@ -225,6 +225,7 @@ def test_the_adopted_initiative_and_the_account_stand_on_it(browser):
     assert "Vietcombank" in page
     assert "40.000 đồng" in page
     assert "Số tiền là một số" in browser.get(f"/t/{of.trace_code}/chuyen-khoan?amount=x").text
+    assert "phải lớn hơn 0" in browser.get(f"/t/{of.trace_code}/chuyen-khoan?amount=0").text
     recalling.recall(of, by=maker(of), **RECALL)
     db.session.commit()
     browser.get(f"/t/{of.trace_code}/chuyen-khoan", expect=302)

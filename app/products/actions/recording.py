@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actions.people import keep_picture
 from app.accounts.models import Person, Role
+from app.core import i18n
 from app.core.clock import local, utcnow
 from app.core.db import db
-from app.core.i18n import day, number
+from app.core.i18n import day
 from app.core.workflow import RuleBroken, add_once
 from app.initiatives.models import ChildrenShown
 from app.products.models import TURNS, Lot, LotInEvent, Part, Place, Product, Step, TraceEvent
@@ -76,7 +77,7 @@ def _check_quantity(lot: Lot, quantity: Decimal | None) -> None:
     hold()
     [(_id, _before, own, _all)] = db.session.execute(lineage.balances([lot.id]))
     if own > (quantity or 0):
-        facts = {"quantity": number(own), "measure": lot.measure.label}
+        facts = {"quantity": i18n.quantity(own), "measure": lot.measure.label}
         raise RuleBroken(_("Đã dùng %(quantity)s %(measure)s của lô này, nên không ghi ít hơn được.", **facts))
 
 

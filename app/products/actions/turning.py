@@ -10,8 +10,8 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from app.accounts.models import Person, Role
+from app.core import i18n
 from app.core.db import db
-from app.core.i18n import number
 from app.core.workflow import RuleBroken
 from app.products.actions.recording import Happening, begin_lot, check_time, hold, sent_before, write_event
 from app.products.actions.telling import tell_members
@@ -82,7 +82,7 @@ def _tell_suppliers(taken: list[Share], maker: Producer, event: TraceEvent) -> N
     for share in taken:
         supplier = share.lot.product.producer
         if supplier.id != maker.id:
-            facts = {"name": maker.name, "quantity": number(share.quantity), "measure": share.lot.measure.label}
+            facts = {"name": maker.name, "quantity": i18n.quantity(share.quantity), "measure": share.lot.measure.label}
             text = _("%(name)s ghi đã dùng %(quantity)s %(measure)s của lô %(lot)s.", **facts, lot=share.lot.number)
             leads = {"endpoint": "lots.show", "id": share.lot.id}
             tell_members(supplier, f"used-{event.id}-{share.lot.id}", text, leads=leads)
@@ -118,7 +118,7 @@ def _check_shape(step: Step, taken: list[Share], made: list[Share]) -> None:
         raise RuleBroken(_("Gộp là từ ít nhất hai lô thành một lô."))
     went_in, came_out = (sum(share.quantity for share in shares) for shares in (taken, made))
     if went_in != came_out:
-        sums = {"taken": number(Decimal(went_in)), "made": number(Decimal(came_out))}
+        sums = {"taken": i18n.quantity(Decimal(went_in)), "made": i18n.quantity(Decimal(came_out))}
         raise RuleBroken(_("Tổng lượng lấy ra (%(taken)s) phải bằng tổng các lô mới (%(made)s).", **sums))
 
 
@@ -130,7 +130,7 @@ def _check_quantities(taken: list[Share], maker: Producer) -> None:
         if rest is None:
             raise RuleBroken(_("Lô %(lot)s chưa ghi số lượng.", **facts))
         if share.quantity <= 0 or share.quantity > rest:
-            raise RuleBroken(_("Lô %(lot)s chỉ còn %(left)s %(measure)s.", **facts, left=number(rest)))
+            raise RuleBroken(_("Lô %(lot)s chỉ còn %(left)s %(measure)s.", **facts, left=i18n.quantity(rest)))
 
 
 def _check_circle(taken: list[Share], made: list[Share]) -> None:
