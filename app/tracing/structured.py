@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from app.core.i18n import address
 from app.tracing.page import TracePage
@@ -12,7 +13,8 @@ def product(page: TracePage) -> dict[str, Any]:
     """A product as JSON-LD; nothing that the page itself does not say."""
     base, lot = current_app.config["BASE_URL"], page.lot
     here = f"{base}{address('tracing.show', code=lot.trace_code)}"
-    maker = {"@type": "Organization", "name": lot.producer, "address": lot.address}
+    known = f"{base}{address('products.producer', id=lot.producer_id)}"
+    maker = {"@type": "Organization", "name": lot.producer, "address": lot.address, "url": known}
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
@@ -34,7 +36,8 @@ def product(page: TracePage) -> dict[str, Any]:
     if lot.gtin:
         told["gtin14"] = lot.gtin
     if lot.expires_on:
-        told["expires"] = lot.expires_on.isoformat()
+        best = {"@type": "PropertyValue", "name": _("Hạn sử dụng"), "value": lot.expires_on.isoformat()}
+        told["additionalProperty"] = [best]  # schema.org has no day a product is good until
     if page.pictures:
         told["image"] = [f"{base}{address('products.file', token=row.token)}" for row in page.pictures]
     if page.papers:
@@ -47,7 +50,7 @@ def _paper(page: TracePage, row: Any) -> dict[str, Any]:
         "@type": "Certification",
         "name": page.paper_label(row),
         "certificationIdentification": row.code,
-        "issuedBy": {"@type": "Organization", "name": row.name},
+        "creditText": row.name,  # of whoever issued it only the name is known: an Organization would need its address
         "validFrom": row.first_on.isoformat(),
     }
     if row.last_on:
