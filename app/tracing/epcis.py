@@ -100,9 +100,8 @@ def _when(at: datetime) -> dict[str, str]:
 
 def _quantity(link: LotInEvent) -> dict[str, Any]:
     told: dict[str, Any] = {"epcClass": class_of(link.lot)}
-    quantity = link.quantity if link.quantity is not None else link.lot.quantity
-    if quantity is not None:
-        told["quantity"] = _plain(quantity)
+    if link.quantity is not None:  # what nobody counted is not told
+        told["quantity"] = _plain(link.quantity)
         if link.lot.measure not in _COUNTED:
             told["uom"] = link.lot.measure.value
     return told

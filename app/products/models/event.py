@@ -32,11 +32,11 @@ class Step(Labelled):
         member.biz_step, member.disposition, member.icon = biz_step, disposition, icon
         return member
 
-    SOW = "sow", _l("Gieo trồng"), "commissioning", "in_progress", "leaf"
+    SOW = "sow", _l("Gieo trồng"), "other", "in_progress", "leaf"
     CARE = "care", _l("Chăm sóc"), "other", "in_progress", "heart"
     HARVEST = "harvest", _l("Thu hoạch"), "commissioning", "active", "leaf"
     RECEIVE = "receive", _l("Nhập nguyên liệu"), "receiving", "in_progress", "down"
-    MAKE = "make", _l("Chế biến"), "other", "in_progress", "gear"
+    MAKE = "make", _l("Chế biến"), "commissioning", "active", "gear"
     DRY = "dry", _l("Phơi, sấy"), "other", "in_progress", "clock"
     INSPECT = "inspect", _l("Kiểm tra"), "inspecting", "active", "tick"
     PACK = "pack", _l("Đóng gói"), "packing", "active", "file"
