@@ -92,7 +92,6 @@ def create_app(config: dict[str, Any]) -> Flask:
     CSRFProtect(app).exempt(notices.stop)  # a mail program sends it, and its address is the secret
     Compress(app)
     app.before_request(access.refuse_undeclared)
-    app.url_map.converters["anything"] = resolving.Anything
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

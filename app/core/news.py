@@ -31,7 +31,7 @@ class News:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._file: int | None = None
+        self._file = -1
         self._map: mmap.mmap | None = None
 
     def now(self) -> int | None:
@@ -57,12 +57,12 @@ class News:
     def _add(self, begun: int, ended: int) -> None:
         with self._lock:
             shared = self._opened()
-            fcntl.flock(self._file or 0, fcntl.LOCK_EX)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
                 before = _BOTH.unpack(shared[:])
                 shared[:] = _BOTH.pack(before[0] + begun, before[1] + ended)
             finally:
-                fcntl.flock(self._file or 0, fcntl.LOCK_UN)
+                fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def _opened(self) -> mmap.mmap:
         if self._map is None:

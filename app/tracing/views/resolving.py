@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter
 
@@ -141,6 +142,11 @@ def description() -> Any:
         "termsOfUse": f"{base}/tro-giup",
     }
     return _open(jsonify(told))
+
+
+@bp.record_once
+def _converter(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["anything"] = Anything
 
 
 def _routes() -> None:
