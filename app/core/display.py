@@ -1,8 +1,8 @@
 """How one device wants the pages: size of the words, light or dark. Two cookies say so, and nothing else of anybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Request
 from flask_babel import lazy_gettext as _l
 from werkzeug import Response
 
@@ -19,9 +19,9 @@ class Display:
     theme: str = "auto"
 
     @classmethod
-    def of(cls, request: Request) -> "Display":
+    def of(cls, cookies: Mapping[str, str]) -> "Display":
         """What this device wants; what is no choice counts for nothing."""
-        size, theme = (request.cookies.get(name, "") for name in COOKIES)
+        size, theme = (cookies.get(name, "") for name in COOKIES)
         return cls(size if size in SIZES else cls.size, theme if theme in THEMES else cls.theme)
 
     def keep(self, answer: Response, *, secure: bool) -> None:

@@ -11,17 +11,20 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import brotli
 from flask import Flask, Response, g, request
+from werkzeug.http import parse_accept_header, parse_cookie
+from werkzeug.urls import iri_to_uri
 
-from app.core import display, news, watch
+from app.core import news, watch
 from app.core.clock import today
+from app.core.display import COOKIES, Display
 from app.core.remembered import Memory
 
-SECONDS, ANSWERS, LONGEST = 60, 512, 400
-_WISHES = tuple(f"{name}=" for name in display.COOKIES)
+SECONDS, ANSWERS, LONGEST = 60, 512, 500
 _NOT_KEPT = {"content-length", "date", "set-cookie"}
 Heard = Callable[[dict[str, Any]], None]
 
@@ -53,25 +56,35 @@ class Ready:
         path = environ["PATH_INFO"]
         if not path.startswith(self._starts) or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self._app(environ, start)  # type: ignore[no-any-return]
-        key = self._key(environ, path)
+        key, number, day = self._key(environ, path), self._news.now(), today()
         kept: _Kept | None = self._kept.get(key)
-        if kept and kept.number == self._news.now() and time.monotonic() < kept.until and kept.day == today():
+        if kept and kept.number == number and time.monotonic() < kept.until and kept.day == day:
             return self._given(kept, environ, start)
-        environ["xa.ready"] = lambda answer: self._kept.set(key, answer) if len(str(key)) < LONGEST else None
+        if number is not None and len(str(key)) < LONGEST:
+            # Asked before anything of this request looks at the database: what is news after this makes it stale.
+            environ["xa.ready"] = lambda answer, heard: self._kept.set(key, self._made(answer, heard, number, day))
         return self._app(environ, start)  # type: ignore[no-any-return]
 
     def _key(self, environ: dict[str, Any], path: str) -> tuple[object, ...]:
         prefix = next(prefix for prefix in self._starts if path.startswith(prefix))
-        cookie = environ.get("HTTP_COOKIE", "")
-        wishes = tuple(part for part in cookie.replace(" ", "").split(";") if part.startswith(_WISHES)) if cookie else ()
+        cookies = environ.get("HTTP_COOKIE", "")
+        wishes = Display.of(parse_cookie(cookies)) if any(name in cookies for name in COOKIES) else Display()
         varied = tuple(environ.get(name, "") for name in self._prefixes[prefix])
-        return environ.get("REQUEST_URI") or path, environ.get("QUERY_STRING"), encoding_of(environ), wishes, varied
+        host = environ["wsgi.url_scheme"], environ.get("HTTP_HOST")
+        return host, environ.get("REQUEST_URI") or path, environ.get("QUERY_STRING"), encoding_of(environ), wishes, varied
+
+    @staticmethod
+    def _made(answer: Response, heard: Heard | None, number: int, day: date) -> _Kept:
+        headers = [(name, value) for name, value in answer.headers if name.lower() not in _NOT_KEPT]
+        etag = answer.headers.get("ETag", "").removeprefix("W/")
+        until = time.monotonic() + SECONDS
+        return _Kept(request.endpoint or "", answer.status, headers, answer.get_data(), etag, number, until, day, heard)
 
     def _given(self, kept: _Kept, environ: dict[str, Any], start: Any) -> list[bytes]:
         asked = environ.get("HTTP_IF_NONE_MATCH", "")
         if kept.heard:
             kept.heard(environ)
-        same = bool(kept.etag) and kept.etag in asked
+        same = bool(kept.etag) and (kept.etag in asked or asked == "*")
         status = "304 NOT MODIFIED" if same else kept.status
         watch.count(kept.endpoint, environ["REQUEST_METHOD"], int(status[:3]))
         body = b"" if same else kept.body
@@ -81,8 +94,14 @@ class Ready:
 
 def encoding_of(environ: dict[str, Any]) -> str:
     """How this reader's answers are compressed: br, gzip, or not."""
-    accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
-    return "br" if "br" in accepts else "gzip" if "gzip" in accepts else ""
+    return _best(environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@lru_cache(maxsize=256)
+def _best(accepted: str) -> str:
+    # Named, and not refused with a weight of nothing (RFC 9110, 12.5.3); who names none of them gets it as it is.
+    named = {name.lower() for name, weight in parse_accept_header(accepted) if weight > 0}
+    return next((name for name in ("br", "gzip") if name in named), "")
 
 
 def init_app(app: Flask, prefixes: dict[str, tuple[str, ...]]) -> None:
@@ -91,31 +110,21 @@ def init_app(app: Flask, prefixes: dict[str, tuple[str, ...]]) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if "ready" not in g:
+        if "ready_heard" not in g:
             return response
-        number, heard = g.ready
-        if number is not None and "xa.ready" in request.environ:
-            headers = [(name, value) for name, value in response.headers if name.lower() not in _NOT_KEPT]
-            body, etag = response.get_data(), response.headers.get("ETag", "")
-            times = (number, time.monotonic() + SECONDS, today())
-            request.environ["xa.ready"](_Kept(request.endpoint or "", response.status, headers, body, etag, *times, heard))
+        if response.location:  # as the server will write it, so that it is the same when it lies ready
+            response.location = iri_to_uri(response.location)
+        as_agreed = response.headers.get("Content-Encoding", "") in ("", encoding_of(request.environ))
+        if as_agreed and "xa.ready" in request.environ:
+            request.environ["xa.ready"](response, g.ready_heard)
         if response.status_code == 200:
             response.make_conditional(request)
         return response
 
 
-def reading() -> int | None:
-    """The number of the news before the database is asked: ask for it first in a view that will offer its answer.
-
-    None while a change is being kept: what is read then may be half of it.
-    """
-    return news.of_house().now()
-
-
-def offered(answer: Response, read_at: int | None, *, heard: Heard | None = None, but: str = "") -> Response:
+def offered(answer: Response, *, heard: Heard | None = None, but: str = "") -> Response:
     """Keep an answer ready, compressed, and let browsers ask whether theirs still holds.
 
-    `read_at` is what `reading` said before the database was asked: with the next news the answer is made anew.
     `heard` is told of every visit, this one included, with what WSGI says of it: who asks is never the same.
     `but` are words in it that may differ between processes and minutes, such as a count, without making it another page.
     """
@@ -125,7 +134,7 @@ def offered(answer: Response, read_at: int | None, *, heard: Heard | None = None
         lasting = body.replace(but.encode(), b"") + encoding_of(request.environ).encode()
         answer.set_etag(hashlib.blake2b(lasting, digest_size=12).hexdigest(), weak=True)
         _compress(answer, body)
-    g.ready = (read_at, heard)
+    g.ready_heard = heard
     if heard:
         heard(request.environ)
     return answer

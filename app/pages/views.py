@@ -36,7 +36,7 @@ def frame() -> dict[str, Any]:
         "lang": i18n.language(),
         "nav": navigation(current_user),
         "switch_url": i18n.switch_url(),
-        "display": Display.of(request),
+        "display": Display.of(request.cookies),
         "today": today(),
     }
 
@@ -55,7 +55,7 @@ def home() -> Any:
 @i18n.bilingual(bp, "/giao-dien", methods=["GET", "POST"])
 @access.access(everyone)
 def display() -> Any:
-    shown = Display.of(request)
+    shown = Display.of(request.cookies)
     form = DisplayForm(size=shown.size, theme=shown.theme)
     if not form.validate_on_submit():
         return render_template("pages/display.html", form=form), 422 if form.errors else 200

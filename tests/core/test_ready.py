@@ -1,16 +1,19 @@
 """Answers that lie ready: given while nothing they show has changed, in any process, whatever happens to one of them."""
 
 import multiprocessing
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.core import batches, news, ready
 from app.core.batches import Batch
+from app.core.clock import today
 from app.core.db import db
 from app.core.news import News
-from app.tracing import scans
+from app.tracing import reading, scans
 from app.tracing.models import LabelPlace, ScanCount
+from app.tracing.views import scanning
 from tests.factories.products import lot, step
 
 
@@ -83,10 +86,77 @@ def test_what_is_read_while_a_change_is_kept_is_not_kept_ready(browser, monkeypa
         news.of_house().end()
     assert first.data == second.data
     asked = []
-    monkeypatch.setattr(ready, "reading", lambda: asked.append(1) or news.of_house().now())
+    monkeypatch.setattr(scanning, "lot_of", lambda code: asked.append(code) or reading.lot_of(code))
     browser.get(address)
     browser.get(address)
-    assert asked == [1]
+    assert asked == [of.trace_code]
+
+
+def test_what_is_kept_while_a_page_is_being_read_makes_it_stale(browser, monkeypatch):
+    of = lot()
+    db.session.commit()
+    address = f"/t/{of.trace_code}"
+
+    def read(code):
+        found = reading.lot_of(code)
+        news.of_house().begin(), news.of_house().end()
+        return found
+
+    monkeypatch.setattr(scanning, "lot_of", read)
+    browser.get(address)
+    asked = []
+    monkeypatch.setattr(scanning, "lot_of", lambda code: asked.append(code) or reading.lot_of(code))
+    browser.get(address)
+    assert asked == [of.trace_code], "what was read before the news is not given after it"
+
+
+def test_what_was_made_before_midnight_is_not_given_after_it(browser, monkeypatch):
+    of = lot(expires_on=today())
+    db.session.commit()
+    address, tomorrow = f"/t/{of.trace_code}", today() + timedelta(days=1)
+
+    def late(lot, number=None):
+        monkeypatch.setattr(ready, "today", lambda: tomorrow)  # the clock strikes while the page is read
+        return reading.read(lot, number)
+
+    monkeypatch.setattr(scanning, "read", late)
+    assert "đã hết hạn" not in browser.get(address).text
+    monkeypatch.setattr(scanning, "read", reading.read)
+    monkeypatch.setattr(scanning, "today", lambda: tomorrow)
+    assert "đã hết hạn" in browser.get(address).text
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"Accept-Encoding": "BR"},
+        {"Accept-Encoding": "*;q=1"},
+        {"Accept-Encoding": "GZIP, br;q=0"},
+        {"Cookie": "a=b;\tco-chu=aaa;\tnen=dark"},
+        {"Cookie": 'co-chu="aaa"'},
+        {"Host": "example.vn", "X-Forwarded-Proto": "https"},
+    ],
+)
+def test_nobody_makes_another_see_a_page_that_is_not_for_them(browser, odd):
+    of = lot()
+    db.session.commit()
+    address = f"/t/{of.trace_code}"
+    with browser.app.app_context():
+        browser.client.get(address, headers=odd)
+        answer = browser.client.get(address, headers={"Accept-Encoding": ""})
+    assert "Content-Encoding" not in answer.headers
+    assert 'data-theme="auto" data-size="a"' in answer.text
+    assert "example.vn" not in answer.text
+
+
+def test_a_copy_is_compared_weakly(browser):
+    of = lot()
+    db.session.commit()
+    address = f"/t/{of.trace_code}"
+    etag = browser.get(address).headers["ETag"]
+    for known in (etag, etag.removeprefix("W/"), "*", f'"x", {etag}'):
+        browser.get(address, expect=304, headers={"If-None-Match": known})
+    browser.get(address, headers={"If-None-Match": '"x"'})
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", "", "br;q=1, gzip"])

@@ -31,7 +31,6 @@ class Anything(BaseConverter):
 def resolve(rest: str = "") -> Any:
     if request.method == "OPTIONS":
         return _open(Response(status=204))
-    read_at = ready.reading()
     path, query = _raw()
     try:
         link = read(path)
@@ -42,11 +41,11 @@ def resolve(rest: str = "") -> Any:
         return _refused(404, "Nothing is known of this key.")
     wanted = parse_qs(query).get("linkType", [None])[0]
     if wanted in ("linkset", "all") or (wanted is None and _wants_linkset()):
-        return ready.offered(_linkset(item, 200), read_at)
+        return ready.offered(_linkset(item, 200))
     chosen = item.chosen(wanted, request.accept_languages.best_match(["vi", "en"], "vi"))
     if not chosen:
         return _refused(404, "There is no link of this type.")
-    return ready.offered(_linkset(item, 300) if len(chosen) > 1 else _redirect(item, chosen[0], query), read_at)
+    return ready.offered(_linkset(item, 300) if len(chosen) > 1 else _redirect(item, chosen[0], query))
 
 
 def _found(link: DigitalLink) -> Item | None:

@@ -49,7 +49,6 @@ def _shown(typed: str, serial: str | None) -> Any:
     if code != typed:
         values: dict[str, Any] = request.args.to_dict() | ({"serial": serial} if serial else {}) | {"code": code}
         return redirect(url_for(".show_piece" if serial else ".show", **values), 301)
-    read_at = ready.reading()
     lot = lot_of(code)
     if lot is None:
         return _unknown(typed)
@@ -59,7 +58,7 @@ def _shown(typed: str, serial: str | None) -> Any:
     page = _page(lot, number)
     place = next((place for place in LabelPlace if place == request.args.get(PLACE)), LabelPlace.PACK)
     heard = partial(_visited, batches.here(), lot.id, place, number)
-    return ready.offered(Response(_rendered(page)), read_at, heard=heard, but=page.scanned)
+    return ready.offered(Response(_rendered(page)), heard=heard, but=page.scanned)
 
 
 def _visited(app: Flask, lot_id: int, place: LabelPlace, number: int | None, environ: dict[str, Any]) -> None:
@@ -77,7 +76,7 @@ def _page(lot: Any, number: int | None = None) -> TracePage:
 def _rendered(page: TracePage) -> str:
     """Past what other pages have around them: it is the same for everybody, whoever they are."""
     shown = {"page": page, "lot": page.lot, "lang": page.language, "structured": structured.product(page)}
-    return fixed_words.template("tracing/page.html", page.language).render(display=Display.of(request), **shown)
+    return fixed_words.template("tracing/page.html", page.language).render(display=Display.of(request.cookies), **shown)
 
 
 def _unknown(typed: str, lot: Any = None) -> Any:
