@@ -22,7 +22,7 @@ from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
 from app.api import views as api
-from app.core import access, assets, errors, headers, i18n, login, news, origin, ready, remembered, watch
+from app.core import access, assets, errors, headers, i18n, login, news, origin, paging, ready, remembered, watch
 from app.core.db import db
 from app.council.views import deciding as council_deciding
 from app.council.views import marking as council_marking
@@ -83,7 +83,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     app = Flask("app", template_folder="../templates", static_folder=None)
     app.config.from_mapping(config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(can=access.can, current_user=current_user)
+    app.jinja_env.globals.update(can=access.can, current_user=current_user, here_with=paging.here_with)
     # What comes last here ends a request first: the commit is done before anything else looks at the answer.
     news.init_app(app)
     ready.init_app(app, READY)

@@ -14,6 +14,7 @@ from app.core.audit import Recorded
 from app.core.clock import today
 from app.core.db import Model, sort_key_type
 from app.core.enums import Labelled
+from app.core.news import Shown
 from app.core.search.index import Found, Searchable
 from app.core.workflow import RuleBroken
 
@@ -59,7 +60,7 @@ class Lasting(Recorded):
         self.record(f"{self.__tablename__}.merge_into", by=by, reason=reason, successor=successor.id, on=on.isoformat())
 
 
-class Village(Searchable, Lasting, Model):
+class Village(Shown, Searchable, Lasting, Model):
     """Thôn: where people live."""
 
     __tablename__ = "villages"

@@ -1,12 +1,13 @@
 """Vietnamese first, English under /en/; dates and numbers as people here write them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,6 +22,7 @@ from app.core.forms import shown_phone
 
 LANGUAGES = ("vi", "en")
 _VIETNAMESE = re.compile("[ăâđêôơưà-ãèéìíò-õùúýĩũạ-ỹ]", re.IGNORECASE)
+_SAFE = "!$'()*,/:;?@"  # of the letters a query may hold as they are (RFC 3986, 3.4)
 WORDS = Path(__file__).parents[1] / "translations"
 _WEEKDAYS = (_l("Thứ Hai"), _l("Thứ Ba"), _l("Thứ Tư"), _l("Thứ Năm"), _l("Thứ Sáu"), _l("Thứ Bảy"), _l("Chủ nhật"))
 
@@ -171,4 +173,9 @@ def switch_url() -> str | None:
     if not from_here:
         return None
     other = "en" if language() == "vi" else "vi"
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **request.args.to_dict(), "lang": other})
+    return with_query(url_for(request.endpoint or "", **{**(request.view_args or {}), "lang": other}), request.args)
+
+
+def with_query(path: str, query: Mapping[str, Any]) -> str:
+    """An address of this site with a query, whatever somebody named in theirs: `url_for` takes some names for its own."""
+    return f"{path}?{urlencode(query, safe=_SAFE)}" if query else path

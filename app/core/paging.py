@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import request, url_for
 
 from app.core.db import db
+from app.core.i18n import with_query
 
 PAGE = 20
 Row = TypeVar("Row")
@@ -44,7 +45,7 @@ def here_with(**changes: Any) -> str:
     """The address of this page with some query parameters changed; None drops one."""
     query = {**request.args.to_dict(), **changes}
     kept = {name: value for name, value in query.items() if value is not None}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+    return with_query(url_for(request.endpoint or "", **(request.view_args or {})), kept)
 
 
 def by_id(query: sa.Select[Row], column: Any, size: int = PAGE) -> Page[Row]:

@@ -27,12 +27,18 @@ def order(kind: str, subject_id: int, count: int, stock: Stock, *, by: Person, k
     """Have so many labels made; the same form sent again is the same order. Raises `RuleBroken` for too many."""
     if not 1 <= count <= MOST:
         raise RuleBroken(_("Mỗi lần in từ 1 đến %(num)d tem.", num=MOST))
-    if before := db.session.scalar(sa.select(LabelRun).where(LabelRun.key == key)):
+    if before := sent_before(kind, subject_id, key, by=by):
         return before
     run = LabelRun(kind=kind, subject_id=subject_id, count=count, stock=stock.as_json(), terms=terms, by_id=by.id, key=key)
     add_once(run, _("Lượt in này đã được gửi."))
     outbox.post("labels.make", f"labels-{run.id}-0", run=run.id, first=0)
     return run
+
+
+def sent_before(kind: str, subject_id: int, key: str, *, by: Person) -> LabelRun | None:
+    """What this person's same form ordered of the same thing when it was sent the first time."""
+    same = (LabelRun.kind == kind, LabelRun.subject_id == subject_id, LabelRun.by_id == by.id)
+    return db.session.scalar(sa.select(LabelRun).where(LabelRun.key == key, *same))
 
 
 @outbox.handles("labels.make")

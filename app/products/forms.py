@@ -59,7 +59,7 @@ class AmountField(StringField):
         self.data = value
 
     def _value(self) -> str:
-        return "" if self.data is None else f"{self.data}".replace(".", ",")
+        return str(self.data).replace(".", ",") if isinstance(self.data, Decimal) else (self.data or "")
 
 
 class ClockField(StringField):

@@ -17,7 +17,7 @@ PREFIX, DRAWN = "NTM", 10
 _VALUES = {letter: value for value, letter in enumerate(LETTERS)}
 _WHOLE = re.compile(f"^{PREFIX}[{LETTERS}]{{{DRAWN + 1}}}$")
 _FIELD = 0b100101  # x⁵ + x² + 1, primitive over GF(2)
-_SERIAL = re.compile(r"^(\d{1,7})-([0-9A-Z]{4})$")
+_SERIAL = re.compile(r"^(\d{5,7})-[0-9A-Z]{4}$", re.ASCII)
 
 
 def new() -> str:
@@ -55,12 +55,18 @@ def serial(number: int, *, salt: str) -> str:
     return f"{number:05d}-{''.join(LETTERS[byte % 32] for byte in made[:4])}"
 
 
+def is_serial(typed: str) -> bool:
+    """Whether it is written as serials of ours are."""
+    return bool(_SERIAL.match(typed))
+
+
 def number_of(typed: str, *, salt: str) -> int | None:
     """The number of a piece, or None for a serial that was never made."""
-    match = _SERIAL.match(typed.strip().upper())
-    if not match or not hmac.compare_digest(serial(int(match[1]), salt=salt), f"{int(match[1]):05d}-{match[2]}"):
+    written = typed.strip().upper()
+    if not (match := _SERIAL.match(written)):
         return None
-    return int(match[1])
+    number = int(match[1])
+    return number if number and hmac.compare_digest(serial(number, salt=salt), written) else None
 
 
 def _check(body: str) -> str:

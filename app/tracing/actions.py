@@ -55,9 +55,8 @@ def order_labels(
         raise RuleBroken(_("Sản phẩm chưa có mã GTIN, nên tem dùng mã của xã."))
     longest = lot.serial(lot.serials + count) if numbered else None
     stock.check(modules_of(address_of(lot, longest, place=place, as_link=as_link)))
-    known = db.session.scalar(sa.select(LabelRun).where(LabelRun.key == key))
-    if known:
-        return known
+    if before := labels.sent_before(LOT, lot.id, key, by=by):
+        return before
     first = lot.number_serials(count).start if numbered else None
     terms = {"first": first, "place": place.value, "as_link": as_link}
     run = labels.order(LOT, lot.id, count, stock, by=by, key=key, **terms)

@@ -62,7 +62,7 @@ class Item:
         return {"linkset": [told]}
 
 
-def of_product(link: DigitalLink, row: Any, serial: str | None, recorded: Sequence[Any]) -> Item:
+def of_product(link: DigitalLink, row: Any, serial: str, recorded: Sequence[Any]) -> Item:
     """A product as `queries.traded` tells of it, or a lot or piece of it when one is known, with the links of its record."""
     return Item(link, row.name, tuple(_of_product(link, row, serial, recorded)))
 
@@ -79,7 +79,7 @@ def of_place(link: DigitalLink, place: Place) -> Item:
     return Item(link, name, tuple(_both("locationInfo", name, "products.producer", id=place.producer_id)))
 
 
-def _of_product(link: DigitalLink, row: Any, serial: str | None, recorded: Sequence[Any]) -> Iterator[Link]:
+def _of_product(link: DigitalLink, row: Any, serial: str, recorded: Sequence[Any]) -> Iterator[Link]:
     if code := row.trace_code:
         values = {"code": code} | ({"serial": serial} if serial else {})
         page = "tracing.show_piece" if serial else "tracing.show"

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.commune.settings import UNUSUAL_SCANS, rules
+from app.core import news
 from app.core.batches import Batch
 from app.core.clock import today, utcnow
 from app.core.db import db
@@ -37,7 +38,7 @@ def _write(gathered: Counter[Any]) -> None:
     for visit, times in sorted(gathered.items(), key=lambda item: str(item[0])):
         lot_id, day, place, number, again = visit
         days.setdefault((lot_id, day, place), [0, 0])[again] += times
-        if number is not None:
+        if number is not None and not again:  # a copied label is opened by many, its own by one again and again
             pieces[lot_id, number] += times
     rows = [{"lot_id": k[0], "day": k[1], "place": k[2], "first": v[0], "again": v[1]} for k, v in days.items()]
     added = insert(ScanCount)
@@ -57,6 +58,7 @@ def _warn(pieces: list[tuple[int, int]]) -> None:
     known = sa.or_(*(sa.and_(SerialScan.lot_id == lot_id, SerialScan.number == number) for lot_id, number in pieces))
     query = sa.select(SerialScan).where(known, SerialScan.count >= most, SerialScan.warned_at.is_(None))
     for scan in db.session.scalars(query).all():
+        news.changed(db.session)  # buyers are warned on its page
         scan.warned_at = utcnow()
         lot = db.session.scalars(lot_itself(scan.lot_id)).unique().one()
         text = _("Tem số %(number)d của lô %(lot)s được quét %(num)d lần. Có thể tem bị sao chép.",

@@ -15,6 +15,16 @@ def test_a_page_in_two_languages_leads_from_one_to_the_other(browser, address, o
     assert f'href="{address}" hreflang="vi"' in english
 
 
+@pytest.mark.parametrize(
+    "query", ["endpoint=x", "_method=POST", "_external=1", "lang=zz", "_anchor=a", "_scheme=ftp", "self=1"]
+)
+@pytest.mark.parametrize("page", ["/", "/san-pham/", "/sang-kien/", "/quet", "/t/NTM-00000000000"])
+def test_whatever_a_query_is_called_the_page_answers(browser, page, query):
+    answer = browser.get(f"{page}?{query}", expect=404 if "NTM" in page else 200)
+
+    assert f'href="/en{page}?{query}"' in answer.text
+
+
 def test_an_english_page_leads_on_in_english(browser):
     page = browser.get("/en/").text
 

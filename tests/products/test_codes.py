@@ -66,6 +66,8 @@ def test_a_serial_is_read_back_by_who_knows_the_salt_and_by_nobody_else(number):
     made = trace_code.serial(number, salt=salt)
 
     assert trace_code.number_of(made.lower(), salt=salt) == number
+    for alias in (f"0{made}", made.lstrip("0"), made.replace("0", "٠")):
+        assert alias == made or trace_code.number_of(alias, salt=salt) is None
     assert trace_code.number_of(made, salt=other) is None or trace_code.serial(number, salt=other) == made
 
 

@@ -105,7 +105,8 @@ def test_a_gtin_belongs_to_one_product_and_an_initiative_must_be_adopted():
 @pytest.mark.parametrize(
     "url",
     ["http://a.vn", "https://", "https://localhost", "javascript:alert(1)", "//a.vn", "https://a.vn/x y", "https://u:p@a.vn/",
-     "https://a.vn/\"><b>", "https://á.vn/"],
+     "https://a.vn/\"><b>", "https://á.vn/", "https://a.vn:99999/", "https://a.vn:x/", "https://a.vn:-1/", "https://.", "https://.vn/",
+     "https://a..b.vn/", f"https://{'a' * 64}.vn/", "https://[x/", "https://a.vn]/", "https://a.vn\\@b.vn/"],
 )  # fmt: skip
 def test_only_whole_addresses_of_the_secure_web_are_led_to(url):
     made = product()

@@ -95,11 +95,31 @@ def test_the_linkset_is_given_by_type_or_by_accept(browser, made, tail, accept):
     assert all(link["title"] for name, links in told.items() if name.startswith(VOC) for link in links)
 
 
+def test_the_query_is_the_same_fresh_and_ready_and_stands_before_the_part_of_a_page(browser, made):
+    for query in ("a=[]", "a=|^{}", "a=%C3%A1", "a=á"):
+        first, second = (go(browser, f"/01/{GTIN}/10/A.1-x?{query}").headers["Location"] for _ in range(2))
+        assert first == second
+        assert first.isascii()
+    offering.add_link(made.product, LinkKind.NATIONAL, "Sổ", "https://d.example.vn/x#so", by=maker(made))
+    db.session.flush()
+    answer = go(browser, f"/01/{GTIN}/10/A.1-x?linkType=gs1:registryEntry")
+    assert answer.headers["Location"] == "https://d.example.vn/x?linkType=gs1:registryEntry#so"
+
+
+def test_a_linkset_is_for_whoever_wants_it(browser, made):
+    path = f"/01/{GTIN}/10/A.1-x"
+    go(browser, path, expect=200, Accept="application/linkset+json, */*;q=0.1")
+    go(browser, path, Accept="application/linkset+json;q=0, text/html")
+    go(browser, path, Accept="*/*")
+
+
 def test_it_walks_up_from_serial_to_lot_to_product(browser, made):
     assert go(browser, f"/01/{GTIN}/10/A.1-x/21/77").headers["Location"] == f"/t/{made.trace_code}"
     made.number_serials(5)
     serial = made.serial(3)
     assert go(browser, f"/01/{GTIN}/10/A.1-x/21/{serial}").headers["Location"] == f"/t/{made.trace_code}/{serial}"
+    for other in ("chuyen-khoan", "epcis.jsonld", "%2e%2e", "a%2fb"):  # never another page of the site
+        assert go(browser, f"/01/{GTIN}/10/A.1-x/21/{other}").headers["Location"] == f"/t/{made.trace_code}"
     unknown = go(browser, f"/01/{GTIN}/10/KHONG-CO/21/1").headers["Location"]
     assert unknown == f"/san-pham/{made.product_id}?lo-la=KHONG-CO"
     assert "Không thấy lô “KHONG-CO”" in browser.get(unknown).text

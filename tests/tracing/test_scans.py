@@ -101,6 +101,31 @@ def test_a_label_that_many_scan_warns_buyer_and_producer_once(browser):
     assert "nhiều bất thường" in browser.get(f"/so-sx/lo/{of.id}/luot-quet").text
 
 
+def test_one_who_opens_their_own_label_again_and_again_copies_nothing(browser):
+    of = lot()
+    of.number_serials(5)
+    db.session.commit()
+    address = f"/t/{of.trace_code}/{of.serial(4)}"
+    etag = browser.get(address, headers=PHONE).headers["ETag"]
+    for _ in range(40):
+        browser.get(address, expect=304, headers=PHONE | {"If-None-Match": etag})
+    batches.write_all()
+
+    assert db.session.scalars(sa.select(SerialScan.count)).one() == 1
+
+
+def test_a_buyer_is_warned_of_a_copied_label_as_soon_as_it_is_counted(browser):
+    of = lot()
+    of.number_serials(5)
+    db.session.commit()
+    address = f"/t/{of.trace_code}/{of.serial(4)}"
+    for _ in range(30):
+        browser.get(address, headers=PHONE)
+    batches.write_all()
+
+    assert "nhiều bất thường" in browser.get(address, headers=PHONE).text
+
+
 def test_a_buyer_reports_without_saying_who_they_are_and_the_office_reads_it(browser):
     of, clerk = lot(), official()
     browser.post(f"/t/{of.trace_code}/bao", {"text": "x"}, expect=422)

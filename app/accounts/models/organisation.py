@@ -14,6 +14,7 @@ from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Model, sort_key_type
 from app.core.enums import Labelled
+from app.core.news import Shown
 from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken
 
@@ -24,7 +25,7 @@ class OrganisationKind(Labelled):
     HOUSEHOLD = "household", _l("Hộ kinh doanh")
 
 
-class Organisation(Searchable, Recorded, Model):
+class Organisation(Shown, Searchable, Recorded, Model):
     """A body in whose name its members may write."""
 
     __tablename__ = "organisations"

@@ -13,6 +13,7 @@ from app.core import ready
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
+from app.products import trace_code
 from app.tracing import linkset, policy, queries
 from app.tracing.digital_link import QUALIFIERS, DigitalLink, NotConformant, read
 from app.tracing.linkset import CONTEXT, LINKSET, VOC, Item, Link
@@ -67,9 +68,9 @@ def _product(link: DigitalLink) -> Item | None:
     row = connection.execute(queries.traded(), asked).one_or_none()
     if row is None:
         return None
-    serial = link.qualifiers.get("21")
-    if serial and row.trace_code and row.serials == 0:
-        serial = None  # the producer's own numbers: nothing is known of them, but of the lot it is
+    serial = link.qualifiers.get("21", "")
+    if not (row.serials and trace_code.is_serial(serial)):
+        serial = ""  # the producer's own numbers: nothing is known of them, but of the lot it is
     recorded = connection.execute(queries.recorded_links(), {"product": row.id}).all()
     return linkset.of_product(link, row, serial, recorded)
 
@@ -77,7 +78,8 @@ def _product(link: DigitalLink) -> Item | None:
 def _redirect(item: Item, chosen: Link, query: str) -> Response:
     """To a page of this site, or to a link that the product's own record holds; the query goes along as it came."""
     kept = re.sub(r"[^!-~]", lambda found: quote(found[0]), query)
-    target = chosen.href + (("&" if "?" in chosen.href else "?") + kept if kept else "")
+    there, hash, part = chosen.href.partition("#")
+    target = there + (("&" if "?" in there else "?") + kept if kept else "") + hash + part
     return _open(Response(status=307, headers={"Location": target}), item)
 
 
@@ -114,7 +116,7 @@ def _refused(status: int, why: str) -> Any:
 
 
 def _wants_linkset() -> bool:
-    return LINKSET in request.headers.get("Accept", "")
+    return any(named == LINKSET and weight > 0 for named, weight in request.accept_mimetypes)
 
 
 def _raw() -> tuple[str, str]:

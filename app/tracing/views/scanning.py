@@ -13,7 +13,7 @@ from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
 from app.core.display import Display
-from app.core.i18n import bilingual, language
+from app.core.i18n import bilingual, language, with_query
 from app.products import trace_code, vietqr
 from app.products.queries.showing import lots_by_code
 from app.tracing import policy, scans, structured
@@ -47,8 +47,8 @@ def _shown(typed: str, serial: str | None) -> Any:
     if code is None:
         return _unknown(typed)
     if code != typed:
-        values: dict[str, Any] = request.args.to_dict() | ({"serial": serial} if serial else {}) | {"code": code}
-        return redirect(url_for(".show_piece" if serial else ".show", **values), 301)
+        right = url_for(".show_piece", code=code, serial=serial) if serial else url_for(".show", code=code)
+        return redirect(with_query(right, request.args), 301)
     lot = lot_of(code)
     if lot is None:
         return _unknown(typed)
