@@ -21,7 +21,7 @@ from app.labels.stocks import Stock
 from app.products import trace_code
 from app.products.actions.telling import tell_members, tell_office
 from app.products.models import Lot
-from app.products.queries.keeping import lot_itself
+from app.products.queries.keeping import lot_itself, recalled
 from app.products.queries.showing import lots_by_code
 from app.tracing.digital_link import DigitalLink
 from app.tracing.models import PLACE, LabelPlace, Trouble, TroubleKind
@@ -51,6 +51,8 @@ def order_labels(
     """Have labels of a published lot made, each with a number of its own when wanted. Raises `RuleBroken`."""
     if not lot.is_public:
         raise RuleBroken(_("Hãy công bố lô trước khi in tem: mã của lô chưa công bố quét không ra."))
+    if any(one.first_number is None for one in db.session.scalars(recalled([lot]))):
+        raise RuleBroken(_("Lô đang bị thu hồi: không in thêm tem."))
     if as_link and not lot.product.gtin:
         raise RuleBroken(_("Sản phẩm chưa có mã GTIN, nên tem dùng mã của xã."))
     longest = lot.serial(lot.serials + count) if numbered else None

@@ -12,7 +12,7 @@ from typing import Any
 from flask import current_app
 
 from app.core.clock import local, utcnow
-from app.products.models import TURNS, Lot, LotInEvent, Measure, Part, Place, TraceEvent
+from app.products.models import TURNS, Lot, LotInEvent, Measure, Part, Place, Recall, TraceEvent
 from app.tracing.digital_link import DigitalLink
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
@@ -23,15 +23,14 @@ DISPOSITIONS = frozenset({"active", "in_progress", "in_transit", "sellable_acces
 _COUNTED = (Measure.PIECE, Measure.PACK, Measure.BOX)  # a number of things has no unit
 
 
-def document(lot: Lot, events: Iterable[TraceEvent], *, recalled_at: datetime | None = None) -> dict[str, Any]:
+def document(lot: Lot, events: Iterable[TraceEvent], recalls: Iterable[Recall] = ()) -> dict[str, Any]:
     """All these events, oldest first; what was corrected says by what, what did not happen says so.
 
-    A recall that stands closes the list. Raises `ValueError` for a step or disposition that is no word of the vocabulary.
+    Recalls that stand close the list. Raises `ValueError` for a step or disposition that is no word of the vocabulary.
     """
     listed = sorted((event for event in events if not event.is_void), key=lambda event: (event.at, event.id))
     told = [_event(event) for event in listed]
-    if recalled_at is not None:
-        told.append(_recalled(lot, recalled_at))
+    told += [_recalled(lot, one) for one in recalls]
     return {
         "@context": [CONTEXT],
         "type": "EPCISDocument",
@@ -82,13 +81,11 @@ def _declared(correction: TraceEvent) -> dict[str, Any]:
     }
 
 
-def _recalled(lot: Lot, at: datetime) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "type": "ObjectEvent",
-        **_when(at),
-        "action": "OBSERVE",
-        "quantityList": [{"epcClass": class_of(lot)}],
-    }
+def _recalled(lot: Lot, recall: Recall) -> dict[str, Any]:
+    what: dict[str, Any] = {"epcClass": class_of(lot)}
+    if recall.first_number and recall.last_number:  # so many numbered pieces of it
+        what["quantity"] = recall.last_number - recall.first_number + 1
+    told: dict[str, Any] = {"type": "ObjectEvent", **_when(recall.at), "action": "OBSERVE", "quantityList": [what]}
     return {**told, "bizStep": "holding", "disposition": "recalled"}
 
 

@@ -1,7 +1,7 @@
 """What a trace page says, made of what was read: the verdict first, then who, where, when, then the way it came."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
@@ -75,7 +75,7 @@ class TracePage:
         """Recalls of numbered pieces, told to whoever scanned a code without a number."""
         return [row for row in self._rows.get("recall", []) if row.number is not None and self.number is None]
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """Whether one may buy: recalled, expired, scanned too often, or in the book."""
         if self.recalls:
@@ -86,6 +86,9 @@ class TracePage:
                 else _("Hàng này đã rút khỏi chỗ bán từ %(day)s. Đừng mua.", day=day(row.at))
             )
             return Verdict("bad", first, (row.text, row.name))
+        if self.destroyed_at:
+            text = _("Lô này đã bị tiêu hủy ngày %(day)s.", day=day(self.destroyed_at))
+            return Verdict("bad", text, (_("Hàng mang mã này không còn được bán. Đừng mua, và báo cho xã."),))
         if self.lot.expires_on and self.lot.expires_on < self.on:
             return Verdict("warn", _("Mã đúng, nhưng lô này đã hết hạn dùng từ %(day)s.", day=day(self.lot.expires_on)))
         if self._unusual is not None and self.piece_scans >= self._unusual:
@@ -114,6 +117,19 @@ class TracePage:
     def steps(self) -> list[Any]:
         """What happened, oldest first."""
         return sorted(self._rows.get("step", []), key=lambda row: (row.at, row.id))
+
+    @property
+    def destroyed_at(self) -> datetime | None:
+        """When the last of it was destroyed: all at once, or as much as it held."""
+        rows = [row for row in self.steps if row.word == Step.DESTROY]
+        whole = any(row.amount is None for row in rows)
+        held = self.lot.quantity is not None and sum(row.amount or 0 for row in rows) >= self.lot.quantity * 100
+        return rows[-1].at if rows and (whole or held) else None
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether one may pay for it by code: for nothing a recall stands against, not even for a part of it."""
+        return bool(self.lot.takes_money and self.verdict.kind == "ok" and not self._rows.get("recall"))
 
     @property
     def sources(self) -> list[Any]:

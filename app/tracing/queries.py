@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import Upload
 from app.labels.models import LabelRun
@@ -45,11 +45,15 @@ def whole_event() -> tuple[Any, ...]:
 
 
 def told_of(lot_ids: list[int]) -> sa.ColumnElement[bool]:
-    """Events that tell of these lots; that somebody else used one is told by the lot it went into."""
+    """Events that tell of these lots: not that somebody else used one, which is told by the lot it went into, nor into
+    which lots one went before these are published."""
     maker = sa.select(Product.producer_id).where(Product.id == Lot.product_id, Lot.id == LotInEvent.lot_id)
-    own = sa.or_(LotInEvent.part != Part.INPUT, Place.producer_id == maker.scalar_subquery())
+    made, of = aliased(LotInEvent), aliased(Lot)
+    hidden = sa.select(made.id).join(of, of.id == made.lot_id)
+    hidden = hidden.where(made.event_id == LotInEvent.event_id, made.part == Part.OUTPUT, of.state != LotState.PUBLISHED)
+    own = sa.and_(Place.producer_id == maker.scalar_subquery(), ~hidden.exists())
     links = sa.select(LotInEvent.event_id).join(LotInEvent.event).join(TraceEvent.place)
-    return TraceEvent.id.in_(links.where(LotInEvent.lot_id.in_(lot_ids), own))
+    return TraceEvent.id.in_(links.where(LotInEvent.lot_id.in_(lot_ids), sa.or_(LotInEvent.part != Part.INPUT, own)))
 
 
 def first_picture(product_id: int) -> sa.Select[Upload]:
@@ -66,7 +70,7 @@ def traded() -> sa.Select[int, str, str, int, bool]:
     account = sa.select(BankAccount.id).where(BankAccount.producer_id == Product.producer_id)
     paid = account.where(BankAccount.confirmed_at.is_not(None), BankAccount.ended_at.is_(None)).exists()
     meant = sa.or_(Recall.product_id == Product.id, Recall.lot_id == Lot.id)
-    recalled = sa.select(Recall.id).where(meant, Recall.lifted_at.is_(None), Recall.first_number.is_(None)).exists()
+    recalled = sa.select(Recall.id).where(meant, Recall.lifted_at.is_(None)).exists()
     fresh = sa.or_(Lot.expires_on.is_(None), Lot.expires_on >= sa.bindparam("today", type_=sa.Date()))
     takes_money = sa.and_(Lot.id.is_not(None), paid, fresh, ~recalled).label("takes_money")
     lot = sa.and_(

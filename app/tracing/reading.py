@@ -160,8 +160,11 @@ def _sources(lot: Any) -> sa.Select[Any]:
         .join(Product.__table__, product.id == before.product_id)
     )
     public = sa.case((before.state == LotState.PUBLISHED, before.trace_code))
+    recall = Recall.__table__.c
+    meant = sa.or_(recall.lot_id == before.id, recall.product_id == product.id)
+    recalled = sa.case((sa.select(recall.id).where(meant, recall.lifted_at.is_(None)).exists(), 1), else_=0)
     shown = {"id": before.id, "name": product.name, "code": public, "text": before.number, "amount": of.c.quantity}
-    query = _row("source", word=before.measure, **shown).select_from(joined)
+    query = _row("source", word=before.measure, number=recalled, **shown).select_from(joined)
     turned = (event.step.in_(TURNS), into.c.part == Part.OUTPUT, of.c.part == Part.INPUT)
     return query.where(into.c.lot_id == lot, *turned, _stands(event))
 

@@ -14,7 +14,17 @@ from app.core.db import db
 from app.initiatives.models import ChildrenShown
 from app.products.actions import booking, offering, recording
 from app.products.actions.recording import Happening
-from app.products.models import CertificateKind, Lot, Measure, Producer, Product, ProductCertificate, Step, TraceEvent
+from app.products.models import (
+    BankAccount,
+    CertificateKind,
+    Lot,
+    Measure,
+    Producer,
+    Product,
+    ProductCertificate,
+    Step,
+    TraceEvent,
+)
 from tests.factories.initiatives import photo
 from tests.factories.people import PersonFactory, holder, organisation, unit
 
@@ -113,3 +123,10 @@ def step_form(of: Lot, **facts: Any) -> dict[str, Any]:
     now = local(utcnow())
     given = {"step": "pack", "place_id": of.place_id, "day": f"{now:%d/%m/%Y}", "clock": f"{now:%H:%M}", "note": ""}
     return {**given, **facts}
+
+
+def account(of: Producer) -> BankAccount:
+    """Where buyers send money, as two people said."""
+    proposed = booking.propose_account(of, "970436", "1012345678", "NGUYEN VAN A", by=maker(of))
+    booking.confirm_account(proposed, by=PersonFactory())
+    return proposed

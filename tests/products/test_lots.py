@@ -89,7 +89,7 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_typed_is_lost(brows
 def test_a_quantity_is_read_as_people_write_it(browser, typed, meant):
     of = lot(published=False)
     browser.sign_in(maker(of))
-    browser.post(f"/so-sx/lo/{of.id}/ghi", step_form(of, quantity=typed))
+    browser.post(f"/so-sx/lo/{of.id}/ghi", step_form(of, step="receive", quantity=typed))
     db.session.refresh(of, ["in_events"])
 
     assert of.in_events[-1].quantity == meant
@@ -166,6 +166,12 @@ def test_a_lot_without_events_or_of_a_product_that_is_not_shown_is_not_published
         hidden.publish(by=maker(hidden))
 
 
+def test_the_last_step_of_a_public_lot_is_not_crossed_out():
+    of = lot()
+    with pytest.raises(RuleBroken, match="còn ít nhất một việc"):
+        recording.correct(of.standing[0], happening(of), None, "Ghi nhầm", by=maker(of), is_void=True)
+
+
 def test_what_stands_on_the_labels_of_a_public_lot_stays():
     of = lot()
     facts = {"number": of.number, "began_on": of.began_on, "made_on": of.made_on, "expires_on": of.expires_on}
@@ -176,7 +182,7 @@ def test_what_stands_on_the_labels_of_a_public_lot_stays():
 
 
 def test_a_correction_is_a_new_event_that_points_at_the_old_one(browser):
-    of = lot(published=False)
+    of = lot(quantity=1000, published=False)
     wrong = step(of, Step.SHIP, quantity=600, photo=photo(), children=ChildrenShown.NONE)
     browser.sign_in(maker(of))
     browser.post(f"/so-sx/su-kien/{wrong.id}/dinh-chinh", step_form(of, reason=""), expect=422)

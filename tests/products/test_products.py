@@ -265,3 +265,17 @@ def test_a_neighbour_cannot_touch_a_product(browser):
     for tail in ("sua", "anh", "duong-dan", "giay", "ho-so/idea", "thu-hoi"):
         browser.get(f"/so-sx/san-pham/{made.id}/{tail}", expect=404)
     browser.post(f"/so-sx/san-pham/{made.id}/trang-thai/ngung", expect=404)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [({"gtin": ""}, "GTIN này trên tem"), ({"gtin": "04006381333931"}, "trên tem"), ({"standards": ""}, "tiêu chuẩn")],
+)
+def test_what_a_page_needs_and_what_is_on_labels_stays(wrong, words):
+    of = lot(product(gtin=GTIN)).product
+    kept = {"name": of.name, "standards": of.standards, "gtin": GTIN}
+    offering.write(of, by=maker(of), **kept | {"brand": "Hội Yên"})
+    assert (of.gtin, of.brand) == (GTIN, "Hội Yên")
+
+    with pytest.raises(RuleBroken, match=words):
+        offering.write(of, by=maker(of), **kept | wrong)

@@ -7,14 +7,19 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.audit import Event
-from app.core.clock import today
+from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.products.actions import recording, turning
+from app.labels.stocks import STOCKS
+from app.products.actions import recalling, recording, turning
 from app.products.actions.turning import Share
-from app.products.models import Lot, Part, Step, TraceEvent
+from app.products.models import Lot, Part, Recall, RecallKind, Step, TraceEvent
 from app.products.queries import lineage
+from app.tracing.actions import order_labels
+from app.tracing.models import LabelPlace
 from tests.factories.products import happening, lot, maker, producer, product, step, step_form
+
+WORDS = {"kind": RecallKind.RECALL, "reason": "Nứt vỏ.", "advice": "Đừng ăn."}
 
 
 def test_rice_becomes_noodles_and_what_is_left_is_counted():
@@ -209,8 +214,85 @@ def test_a_lot_cannot_be_said_to_have_held_less_than_was_made_of_it(browser):
     of = lot(quantity=100)
     turning.split(of, {"A": Decimal(30), "B": Decimal(40)}, happening(of), by=maker(of))
     for quantity in (Decimal(69), None):
-        with pytest.raises(RuleBroken, match="Đã dùng 70 kg"):
+        with pytest.raises(RuleBroken, match="Đã dùng hoặc tiêu hủy 70 kg"):
             recording.write_lot(of, by=maker(of), quantity=quantity)
     recording.write_lot(of, by=maker(of), quantity=Decimal(70))
 
     assert turning.left_of([of], of.product.producer)[of.id] == 0
+
+
+def test_what_is_recalled_goes_into_nothing_and_no_label_is_printed_for_it():
+    of, other = lot(), lot(published=False)
+    recalling.recall(of, by=maker(of), **WORDS)
+    for act in (
+        lambda: turning.split(of, {"A": Decimal(30), "B": Decimal(70)}, happening(of), by=maker(of)),
+        lambda: turn(of, other, 1),
+        lambda: order_labels(of, 3, STOCKS["a4-21"][1], LabelPlace.PACK, by=maker(of), key="x"),
+    ):
+        with pytest.raises(RuleBroken, match="đang bị thu hồi"):
+            act()
+
+
+def test_a_recall_reaches_the_same_goods_under_other_numbers_and_tells_who_made_others_of_them(browser):
+    of, noodles = lot(), lot(published=False)
+    parted = turning.split(of, {"A": Decimal(30), "B": Decimal(70)}, happening(of), by=maker(of)).own_lots
+    turn(parted[0], noodles, 5)
+    for one in (parted[0], noodles):
+        db.session.refresh(one, ["in_events"])
+        one.publish(by=maker(one))
+    recalling.recall(of, by=maker(of), **WORDS)
+    db.session.commit()
+
+    assert "THU HỒI" in browser.get(f"/t/{parted[0].trace_code}").text
+    page = browser.get(f"/t/{noodles.trace_code}").text
+    assert ("THU HỒI" in page, "đang bị thu hồi" in page) == (False, True)
+    browser.sign_in(maker(noodles))
+    assert f"Lô {noodles.number} làm từ" in browser.get("/tai-khoan/thong-bao").text
+    standing = db.session.scalars(sa.select(Recall.lot_id).where(Recall.lifted_at.is_(None))).all()
+    assert set(standing) == {of.id, *(one.id for one in parted)}
+
+
+def test_what_was_destroyed_is_gone():
+    of = lot(quantity=100)
+    step(of, Step.DESTROY, quantity=30)
+    assert turning.left_of([of], of.product.producer)[of.id] == 70
+    step(of, Step.DESTROY)
+    assert turning.left_of([of], of.product.producer)[of.id] < 0
+    with pytest.raises(RuleBroken, match="chỉ còn"):
+        turning.split(of, {"A": Decimal(1), "B": Decimal(1)}, happening(of), by=maker(of))
+
+
+def test_no_more_comes_out_than_the_new_lot_holds():
+    of = lot(quantity=5, published=False)
+    with pytest.raises(RuleBroken, match="chỉ có 5 kg"):
+        turn(lot(), of, 6)
+    for what in (Step.SELL, Step.DESTROY):
+        with pytest.raises(RuleBroken, match="chỉ có 5 kg"):
+            step(of, what, quantity=6)
+    step(of, Step.RECEIVE, quantity=6)
+
+
+def test_a_lot_of_a_split_that_never_was_is_not_published():
+    of = lot(quantity=100)
+    wrong = turning.split(of, {"A": Decimal(30), "B": Decimal(70)}, happening(of), by=maker(of))
+    part = wrong.own_lots[0]
+    recording.correct(wrong, happening(of), None, "Chưa tách", by=maker(of), is_void=True)
+    recording.write_lot(part, by=maker(of), quantity=Decimal(30))
+    step(part)
+    db.session.refresh(part, ["in_events"])
+    with pytest.raises(RuleBroken, match="đã bị gạch"):
+        part.publish(by=maker(of))
+
+
+def test_a_turn_is_not_corrected_to_before_the_new_lot_began():
+    of, made = lot(began_on=today() - timedelta(days=40)), lot(published=False)
+    event = turn(of, made, 1)
+    early = happening(made, at=utcnow() - timedelta(days=20))
+    with pytest.raises(RuleBroken, match="trước ngày đó"):
+        recording.correct(event, early, None, "Nhầm ngày", by=maker(made))
+
+
+def turn(of: Lot, into: Lot, quantity: int) -> TraceEvent:
+    """So much of one lot, into as much of another, as who keeps that one noted."""
+    shares = [Share(of, Decimal(quantity))], [Share(into, Decimal(quantity))]
+    return turning.turn(Step.TRANSFORM, *shares, happening(into), by=maker(into))

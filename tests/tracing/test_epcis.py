@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.clock import ZONE, today
+from app.core.clock import ZONE, today, utcnow
 from app.core.db import db
 from app.products.actions import recording, turning
 from app.products.actions.recording import Happening
@@ -64,7 +64,7 @@ def test_without_a_gtin_a_lot_is_called_by_its_code_and_pieces_have_no_unit(brow
 
 
 def test_upstream_lots_are_in_it_and_a_turn_has_no_action(browser):
-    rice, flour, noodles = lot(quantity=100), lot(quantity=80), lot(published=False)
+    rice, flour, noodles = lot(quantity=100), lot(quantity=90), lot(published=False)
     for before, after, amount in ((rice, flour, 90), (flour, noodles, 70)):
         happening = Happening(after.place, datetime.now(ZONE) - timedelta(hours=2))
         taken, made = [Share(before, Decimal(amount))], [Share(after, Decimal(amount))]
@@ -110,3 +110,19 @@ def test_a_word_that_is_not_in_the_vocabulary_is_never_told(monkeypatch, browser
 
     with pytest.raises(ValueError, match="vocabulary"):
         epcis.document(of, [link.event for link in of.in_events])
+
+
+def test_drafts_are_told_of_by_nobody_before_they_are_published(browser):
+    of = product()
+    material, draft, shown = lot(of, quantity=100), lot(of, published=False), lot(of, published=False)
+    secret = lot(product(material.product.producer), published=False)
+    for before, after in ((material, draft), (secret, shown)):
+        shares = [Share(before, Decimal(5))], [Share(after, Decimal(5))]
+        turning.turn(Step.TRANSFORM, *shares, Happening(after.place, utcnow()), by=maker(of))
+    db.session.refresh(shown, ["in_events"])
+    shown.publish(by=maker(of))
+
+    assert draft.trace_code not in browser.get(f"/t/{material.trace_code}/epcis.jsonld").text
+    listed = events(told(browser, shown))
+    assert [one["type"] for one in listed].count("TransformationEvent") == 1
+    assert secret.standing[0].urn not in {one["eventID"] for one in listed}

@@ -16,8 +16,7 @@ from app.products.actions.recording import Happening
 from app.products.actions.turning import Share
 from app.products.models import RecallKind, Step
 from tests.factories.initiatives import InitiativeFactory, photo
-from tests.factories.people import PersonFactory
-from tests.factories.products import GTIN, certificate, lot, maker, official, product, step
+from tests.factories.products import GTIN, account, certificate, lot, maker, official, product, step
 
 RECALL = {"kind": RecallKind.RECALL, "reason": "Nứt vỏ khi chở.", "advice": "Đừng ăn, mang trả."}
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 10)"}
@@ -212,13 +211,12 @@ def test_what_another_producer_writes_of_a_lot_is_not_on_its_page_but_what_its_o
 
 
 def test_the_adopted_initiative_and_the_account_stand_on_it(browser):
-    idea, second = InitiativeFactory(adopted=True), PersonFactory()
+    idea = InitiativeFactory(adopted=True)
     of = lot(product(initiative_code=idea.code))
     assert f'href="/sang-kien/{idea.code}"' in browser.get(f"/t/{of.trace_code}").text
     assert browser.get(f"/t/{of.trace_code}/chuyen-khoan", expect=404)
 
-    account = booking.propose_account(of.product.producer, "970436", "1012345678", "NGUYEN VAN A", by=maker(of))
-    booking.confirm_account(account, by=second)
+    account(of.product.producer)
     db.session.commit()
     assert f"/t/{of.trace_code}/chuyen-khoan" in browser.get(f"/t/{of.trace_code}").text
     page = browser.get(f"/t/{of.trace_code}/chuyen-khoan?amount=40.000").text
@@ -287,3 +285,31 @@ def test_the_open_data_hold_the_ten_facts(browser):
     assert told["events"][0]["place_code"] == of.place.code
     listed = browser.get("/api/v1/products").json["items"]
     assert [(one["id"], one["lots"]) for one in listed] == [(of.product_id, [of.trace_code])]
+
+
+def test_a_lot_that_was_destroyed_says_so(browser):
+    of = lot(quantity=100)
+    step(of, Step.DESTROY, quantity=99)
+    assert "đã bị tiêu hủy" not in browser.get(f"/t/{of.trace_code}").text
+    step(of, Step.DESTROY, quantity=1)
+    db.session.commit()
+    assert "đã bị tiêu hủy" in browser.get(f"/t/{of.trace_code}").text
+    whole = lot()
+    step(whole, Step.DESTROY)
+    assert "đã bị tiêu hủy" in browser.get(f"/t/{whole.trace_code}").text
+
+
+def test_nobody_is_led_to_pay_while_a_part_is_recalled(browser):
+    of = lot(product(gtin=GTIN), number="B1")
+    of.number_serials(30)
+    account(of.product.producer)
+    db.session.commit()
+    link = f"/01/{GTIN}/10/B1/21/{of.serial(4)}?linkType=gs1:paymentLink"
+    browser.get(link, expect=307)
+    assert "chuyen-khoan" in browser.get(f"/t/{of.trace_code}").text
+    recalling.recall(of, by=official(), first=10, last=20, **RECALL)
+    db.session.commit()
+    browser.get(link, expect=404)
+    browser.get(f"/t/{of.trace_code}/chuyen-khoan", expect=302)
+    assert "chuyen-khoan" not in browser.get(f"/t/{of.trace_code}").text
+    assert '"quantity": 11' in browser.get(f"/t/{of.trace_code}/epcis.jsonld").text

@@ -20,6 +20,8 @@ from app.products.models import (
     DossierItem,
     DossierStatus,
     LinkKind,
+    Lot,
+    LotState,
     Picture,
     Producer,
     Product,
@@ -47,8 +49,14 @@ def begin(producer: Producer, *, by: Person, **facts: Any) -> Product:
 
 
 def write(product: Product, *, by: Person, **facts: Any) -> None:
-    """Change what is said of it. Raises `RuleBroken` for a GTIN that is none or another product's."""
+    """Change what is said of it. Raises `RuleBroken` for a GTIN that is none, another product's, or on labels, and for what
+    everybody must find on a page of a published product."""
+    before = product.gtin
     changed = _take(product, facts)
+    if "gtin" in changed and before and db.session.scalar(sa.select(_public_lot(product))):
+        raise RuleBroken(_("Đã có lô công bố mang mã GTIN này trên tem, nên không đổi được."))
+    if product.is_public and (missing := product.missing):
+        raise RuleBroken(_("Sản phẩm đang đăng, không bỏ trống được: %(what)s.", what=", ".join(map(str, missing))))
     if changed:
         _add(product)
         _note(product, "write", by=by, changed=changed)
@@ -72,6 +80,10 @@ def _take(product: Product, facts: dict[str, Any]) -> list[str]:
     for name in changed:
         setattr(product, name, facts[name])
     return changed
+
+
+def _public_lot(product: Product) -> sa.ColumnElement[bool]:
+    return sa.select(Lot.id).where(Lot.product_id == product.id, Lot.state == LotState.PUBLISHED).exists()
 
 
 def _add(product: Product) -> None:

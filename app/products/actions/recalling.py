@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.products.actions.telling import tell_members, tell_office
-from app.products.models import Lot, Product, Recall
+from app.products.models import Lot, Product, Recall, Step
+from app.products.queries import lineage
 
 
 def recall(thing: Lot | Product, *, by: Person, first: int | None = None, last: int | None = None, **facts: Any) -> Recall:
@@ -22,16 +24,40 @@ def recall(thing: Lot | Product, *, by: Person, first: int | None = None, last: 
             raise RuleBroken(_("Chỉ lô có tem đánh số mới thu hồi được theo số."))
         if not 1 <= first <= last <= thing.serials:
             raise RuleBroken(_("Lô này mới đánh số từ 1 đến %(last)d.", last=thing.serials))
-    whole = {"lot_id": thing.id, "lot": thing} if isinstance(thing, Lot) else {"product_id": thing.id, "product": thing}
-    made = Recall(by_id=by.id, first_number=first, last_number=last, **whole, **facts)
-    db.session.add(made)
-    made.note(by=by)
+    made = _begin(thing, by=by, first_number=first, last_number=last, **facts)
     producer = made.about.producer
     name = f"{made.about.name}, {thing.number}" if isinstance(thing, Lot) else made.about.name
     text = _("%(kind)s. %(name)s. %(reason)s", kind=made.kind.label, name=name, reason=made.reason)
     tell_office(producer.name, f"recall-{made.id}", text)
     tell_members(producer, f"recall-{made.id}", text, but=by)
+    if isinstance(thing, Lot) and first is None:
+        for part in _lots(lineage.outcomes([thing.id], (Step.SPLIT, Step.MERGE))):  # the same goods under other numbers
+            _begin(part, by=by, **facts)
+    if first is None:
+        _tell_users(made)
     return made
+
+
+def _begin(thing: Lot | Product, *, by: Person, **facts: Any) -> Recall:
+    whole = {"lot_id": thing.id, "lot": thing} if isinstance(thing, Lot) else {"product_id": thing.id, "product": thing}
+    made = Recall(by_id=by.id, **whole, **facts)
+    db.session.add(made)
+    made.note(by=by)
+    return made
+
+
+def _tell_users(made: Recall) -> None:
+    """Whoever made other things of it hears of it: whether these do harm as well is theirs and the office's to find out."""
+    lots = [made.lot_id] if made.lot_id else sa.select(Lot.id).where(Lot.product_id == made.product_id)
+    for lot in _lots(lineage.outcomes(lots)):
+        if lot.product_id != made.about.id:
+            text = _("Lô %(lot)s làm từ %(name)s, vừa bị thu hồi. Hãy kiểm tra lại.", lot=lot.number, name=made.about.name)
+            leads = {"endpoint": "lots.show", "id": lot.id}
+            tell_members(lot.product.producer, f"recall-{made.id}-{lot.id}", text, leads=leads)
+
+
+def _lots(ids: sa.Select[int]) -> list[Lot]:
+    return list(db.session.scalars(sa.select(Lot).where(Lot.id.in_(ids)).order_by(Lot.id)))
 
 
 def lift(made: Recall, reason: str, *, by: Person) -> None:

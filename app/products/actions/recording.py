@@ -22,6 +22,8 @@ from app.products.models import TURNS, Lot, LotInEvent, Part, Place, Product, St
 from app.products.queries import lineage
 
 # A phone's clock may be a little ahead.
+# Of what is packed, kept, sold or destroyed there can be no more than the lot holds.
+_OUT = (Step.PACK, Step.STORE, Step.SHIP, Step.SELL, Step.DESTROY)
 TOLERANCE = timedelta(minutes=5)
 _TURNING = 7_203_412_002  # any number, the same in every process
 _NUMBER = re.compile(r"^[A-Za-z0-9._-]{1,20}$")
@@ -78,7 +80,7 @@ def _check_quantity(lot: Lot, quantity: Decimal | None) -> None:
     [(_id, _before, own, _all)] = db.session.execute(lineage.balances([lot.id]))
     if own > (quantity or 0):
         facts = {"quantity": i18n.quantity(own), "measure": lot.measure.label}
-        raise RuleBroken(_("Đã dùng %(quantity)s %(measure)s của lô này, nên không ghi ít hơn được.", **facts))
+        raise RuleBroken(_("Đã dùng hoặc tiêu hủy %(quantity)s %(measure)s của lô này, nên không ghi ít hơn được.", **facts))
 
 
 def _check_dates(lot: Lot) -> None:
@@ -100,9 +102,18 @@ def note_step(lot: Lot, step: Step, happening: Happening, quantity: Decimal | No
     if before := sent_before(happening.key, by=by):
         return before
     check_time(happening, lot)
+    if step in _OUT:
+        check_amount(lot, quantity)
     event = write_event(step, happening, [LotInEvent(lot_id=lot.id, quantity=quantity)], by=by)
     lot.record("lots.note_step", by=by, role=by.acts_as(Role.PRODUCER), step=step.value, event=event.urn)
     return event
+
+
+def check_amount(lot: Lot, quantity: Decimal | None) -> None:
+    """Raises `RuleBroken` for more than a lot holds."""
+    if quantity is not None and lot.quantity is not None and quantity > lot.quantity:
+        facts = {"quantity": i18n.quantity(lot.quantity), "measure": lot.measure.label}
+        raise RuleBroken(_("Lô %(lot)s chỉ có %(quantity)s %(measure)s.", lot=lot.number, **facts))
 
 
 def check_time(happening: Happening, *lots: Lot) -> None:
@@ -162,7 +173,11 @@ def correct(
         return before
     if event.corrected_by is not None or event.is_void:
         raise RuleBroken(_("Việc này đã được đính chính rồi. Hãy đính chính dòng mới nhất."))
-    check_time(happening, *(link.lot for link in event.lots if link.part is not Part.OUTPUT))
+    check_time(happening, *(link.lot for link in event.lots))
+    if event.step in _OUT and not is_void:
+        check_amount(event.lots[0].lot, quantity)
+    if is_void:
+        _check_left(event)
     links = [
         LotInEvent(lot_id=one.lot_id, part=one.part, quantity=quantity if one.part is Part.SUBJECT else one.quantity)
         for one in event.lots
@@ -180,6 +195,13 @@ def correct(
         )
     db.session.expire(event, ["corrected_by"])
     return made
+
+
+def _check_left(event: TraceEvent) -> None:
+    """Raises `RuleBroken` when a page for everybody would be left without any step (TT 02/2024/TT-BKHCN, field 5)."""
+    for lot in event.own_lots:
+        if lot.is_public and lot.standing == [event]:
+            raise RuleBroken(_("Lô đã công bố phải còn ít nhất một việc. Hãy ghi việc đúng trước rồi gạch việc này."))
 
 
 def _empty(lots: list[Lot]) -> None:

@@ -13,10 +13,10 @@ from app.accounts.models import Person, Role
 from app.core import i18n
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.products.actions.recording import Happening, begin_lot, check_time, hold, sent_before, write_event
+from app.products.actions.recording import Happening, begin_lot, check_amount, check_time, hold, sent_before, write_event
 from app.products.actions.telling import tell_members
 from app.products.models import Lot, LotInEvent, Part, Producer, Step, TraceEvent
-from app.products.queries import lineage
+from app.products.queries import keeping, lineage
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,10 @@ def turn(step: Step, taken: list[Share], made: list[Share], happening: Happening
     if before := sent_before(happening.key, by=by):
         return before
     check_time(happening, *lots)
+    _check_recalls([share.lot for share in taken])
     _check_shape(step, taken, made)
+    for share in made:
+        check_amount(share.lot, share.quantity)
     maker = made[0].lot.product.producer
     _check_quantities(taken, maker)
     _check_circle(taken, made)
@@ -120,6 +123,12 @@ def _check_shape(step: Step, taken: list[Share], made: list[Share]) -> None:
     if went_in != came_out:
         sums = {"taken": i18n.quantity(Decimal(went_in)), "made": i18n.quantity(Decimal(came_out))}
         raise RuleBroken(_("Tổng lượng lấy ra (%(taken)s) phải bằng tổng các lô mới (%(made)s).", **sums))
+
+
+def _check_recalls(lots: list[Lot]) -> None:
+    for lot in lots:
+        if db.session.scalars(keeping.recalled([lot]).limit(1)).first():
+            raise RuleBroken(_("Lô %(lot)s đang bị thu hồi: không dùng, tách hay gộp được.", lot=lot.number))
 
 
 def _check_quantities(taken: list[Share], maker: Producer) -> None:

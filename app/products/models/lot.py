@@ -95,6 +95,8 @@ class Lot(Shown, Workflow, Model):
         """Let everybody who scans its code read where it comes from."""
         if self.product.state is not ProductState.PUBLISHED:
             raise RuleBroken(_("Hãy đăng sản phẩm trước, rồi công bố lô."))
+        if self.is_of_nothing:
+            raise RuleBroken(_("Việc tách hay gộp ra lô này đã bị gạch, nên lô không có gì để công bố."))
         if missing := [fact for fact in self.facts() if fact.is_needed and not fact.given]:
             raise RuleBroken(_("Chưa công bố được, còn thiếu: %(what)s.", what="; ".join(str(f.label) for f in missing)))
         self.published_at = utcnow()
@@ -123,6 +125,12 @@ class Lot(Shown, Workflow, Model):
         """Its events, but for what was corrected, in the order in which they happened."""
         events = [link.event for link in self.in_events if link.event.stands]
         return sorted(events, key=lambda event: (event.at, event.id))
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether it came of a split or merge that turned out not to have been."""
+        came = [link.event for link in self.in_events if link.part == "output" and link.event.step in ("split", "merge")]
+        return bool(came) and not any(event.stands for event in came)
 
     @property
     def public_name(self) -> str | None:

@@ -160,6 +160,12 @@ def recalls_of(product: Product, lot: Lot | None = None) -> sa.Select[Recall]:
     return sa.select(Recall).where(sa.or_(Recall.product_id == product.id, concerned)).order_by(Recall.id.desc())
 
 
+def recalled(lots: list[Lot]) -> sa.Select[Recall]:
+    """What stands against any of these lots, or against a piece of one."""
+    meant = sa.or_(Recall.lot_id.in_([lot.id for lot in lots]), Recall.product_id.in_([lot.product_id for lot in lots]))
+    return sa.select(Recall).where(meant, Recall.lifted_at.is_(None)).order_by(Recall.id)
+
+
 def recall(id: int, seen_by: Any) -> sa.Select[Recall]:
     """One recall."""
     query = sa.select(Recall).where(Recall.id == id).outerjoin(Recall.lot)

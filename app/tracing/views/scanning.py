@@ -103,7 +103,7 @@ def pay(code: str) -> Any:
     if lot is None or account is None:
         abort(404)
     page = _page(lot)
-    if page.verdict.kind != "ok":  # recalled, expired or withdrawn: nobody should pay for it
+    if not page.takes_money:  # recalled, expired or destroyed: nobody should pay for it
         return redirect(url_for(".show", code=lot.trace_code))
     form = PayForm(request.args, meta={"csrf": False})
     amount = form.amount.data if form.validate() else None

@@ -13,7 +13,7 @@ from app.core.paging import by_id
 from app.products import trace_code
 from app.products.models import Lot, LotState, TraceEvent
 from app.products.queries import lineage
-from app.products.queries.keeping import recalls_of, whole_lot
+from app.products.queries.keeping import recalled, whole_lot
 from app.tracing import epcis as standard
 from app.tracing import picture as drawing
 from app.tracing import policy, queries
@@ -27,14 +27,13 @@ bp = Blueprint("tracing_data", __name__)
 @bp.get("/t/<code>/epcis.jsonld")
 @access(policy.scan)
 def epcis(code: str) -> Any:
-    """Everything that happened to a lot and to all it was made of."""
+    """Everything that happened to a lot and to all it was made of, as far as it is published."""
     query = sa.select(Lot).where(Lot.trace_code == (trace_code.read(code) or ""), Lot.state == LotState.PUBLISHED)
     lot = db.one_or_404(query.options(*whole_lot()))
-    before = db.session.scalars(lineage.sources([lot.id])).all()
+    known = sa.select(Lot.id).where(Lot.id.in_(lineage.sources([lot.id])), Lot.state == LotState.PUBLISHED)
+    before = db.session.scalars(known).all()
     events = sa.select(TraceEvent).where(queries.told_of([lot.id, *before])).options(*queries.whole_event())
-    standing = [one for one in db.session.scalars(recalls_of(lot.product, lot)) if not one.lifted_at]
-    recalled = min((one.at for one in standing if one.first_number is None), default=None)
-    told = standard.document(lot, db.session.scalars(events).unique(), recalled_at=recalled)
+    told = standard.document(lot, db.session.scalars(events).unique(), db.session.scalars(recalled([lot])))
     answer = Response(json.dumps(told, ensure_ascii=False, indent=1), mimetype="application/ld+json")
     answer.headers["Content-Disposition"] = f"inline; filename={lot.trace_code}.jsonld"
     answer.headers["Access-Control-Allow-Origin"] = "*"
