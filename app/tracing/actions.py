@@ -15,7 +15,7 @@ from app.core.i18n import day
 from app.core.workflow import RuleBroken
 from app.labels import actions as labels
 from app.labels.models import LabelRun
-from app.labels.sheet import Label, modules_of
+from app.labels.sheet import Label, check
 from app.labels.sources import tells as tells_labels
 from app.labels.stocks import Stock
 from app.products import trace_code
@@ -56,7 +56,7 @@ def order_labels(
     if as_link and not lot.product.gtin:
         raise RuleBroken(_("Sản phẩm chưa có mã GTIN, nên tem dùng mã của xã."))
     longest = lot.serial(lot.serials + count) if numbered else None
-    stock.check(modules_of(address_of(lot, longest, place=place, as_link=as_link)))
+    check(label_of(lot, longest, place=place, as_link=as_link), stock)
     if before := labels.sent_before(LOT, lot.id, key, by=by):
         return before
     first = lot.number_serials(count).start if numbered else None
@@ -69,17 +69,25 @@ def order_labels(
 @tells_labels(LOT)
 def _labels(run: LabelRun, numbers: range) -> Iterable[Label]:
     lot = db.session.scalars(lot_itself(run.subject_id)).unique().one()
-    dates = [_("SX: %(day)s", day=day(lot.made_on))] + (
-        [_("HSD: %(day)s", day=day(lot.expires_on))] if lot.expires_on else []
-    )
-    recall = _("Thu hồi, báo lỗi: %(url)s", url=f"{current_app.config['BASE_URL'].partition('://')[2]}/quet")
-    place, first = LabelPlace(run.terms["place"]), run.terms["first"]
+    first, place = run.terms["first"], LabelPlace(run.terms["place"])
     for number in numbers:
-        serial = lot.serial(first + number) if first else None
-        url = address_of(lot, serial, place=place, as_link=run.terms["as_link"])
-        lines = [*([_("Số: %(serial)s", serial=serial)] if serial else []), _("Lô: %(lot)s", lot=lot.number), *dates]
-        lines += [lot.product.producer.name, _("Quét để xem nơi làm ra"), recall]
-        yield Label(url, lot.product.name, lot.trace_code, tuple(lines))
+        yield label_of(lot, lot.serial(first + number) if first else None, place=place, as_link=run.terms["as_link"])
+
+
+def label_of(lot: Lot, serial: str | None, *, place: LabelPlace, as_link: bool) -> Label:
+    """What a label of a lot, or of one numbered piece, says."""
+    number = [_("Số: %(serial)s", serial=serial)] if serial else []
+    until = [_("HSD: %(day)s", day=day(lot.expires_on))] if lot.expires_on else []
+    here = f"{current_app.config['BASE_URL'].partition('://')[2]}/quet"
+    lines = (_("Lô: %(lot)s", lot=lot.number), *number, _("SX: %(day)s", day=day(lot.made_on)), *until)
+    lines += (lot.product.producer.name, _("Thu hồi, báo lỗi: %(url)s", url=here))
+    return Label(
+        address_of(lot, serial, place=place, as_link=as_link),
+        lot.product.name,
+        lot.trace_code,
+        lines,
+        _("Quét để xem nơi làm ra"),
+    )
 
 
 def report(typed: str, kind: TroubleKind, text: str, phone: str | None) -> Trouble:

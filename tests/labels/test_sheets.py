@@ -2,6 +2,7 @@
 
 import io
 import secrets
+from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -20,7 +21,7 @@ from app.labels.stocks import STOCKS, Stock
 from app.tracing.actions import address_of, order_labels
 from app.tracing.models import LabelPlace
 from tests.factories.people import PersonFactory
-from tests.factories.products import GTIN, lot, maker, official, product
+from tests.factories.products import GTIN, lot, maker, official, producer, product
 
 LONG = "Bánh đa sợi Hội Yên Xanh gói năm trăm gam loại một phơi trên sân có mái"
 
@@ -167,6 +168,36 @@ def test_labels_say_product_lot_dates_code_and_where_to_report():
 
     for fact in (of.product.name, of.number, f"{of.made_on:%d/%m/%Y}", of.trace_code, "localhost/quet", "Quét để xem"):
         assert fact in said
+
+
+@pytest.mark.parametrize("name", STOCKS)
+def test_nothing_a_label_must_say_is_cut_off(app, monkeypatch, name):
+    monkeypatch.setitem(app.config, "BASE_URL", "https://sangkien.namthanhmien.haiphong.gov.vn")
+    of = lot(product(producer(name="HTX Bánh đa Hội Yên Xanh"), name="Bánh đa sợi Hội Yên"), number="HY-1106-2026")
+    of.expires_on = of.made_on + timedelta(days=90)
+    of.number_serials(99_999)
+    run = order_labels(of, 1, STOCKS[name][1], LabelPlace.PACK, by=maker(of), key="x", numbered=True)
+    outbox.work_off()
+    db.session.expire_all()
+    with pypdfium2.PdfDocument(files.path_of(run.token, "application/pdf")) as document:
+        said = "".join(document[0].get_textpage().get_text_range().split())
+
+    facts = [
+        of.product.name,
+        of.trace_code,
+        of.number,
+        of.serial(100_000),
+        f"{of.made_on:%d/%m/%Y}",
+        f"{of.expires_on:%d/%m/%Y}",
+    ]
+    for fact in (*facts, of.product.producer.name, "sangkien.namthanhmien.haiphong.gov.vn/quet"):
+        assert "".join(fact.split()) in said
+
+
+def test_a_label_without_room_for_its_words_is_refused():
+    of, small = lot(product(name="Bánh đa sợi phơi nắng của làng Hội Yên " * 3)), Stock((50, 26), 0, 0, 30, 22, 1, 1)
+    with pytest.raises(RuleBroken, match="không đủ chỗ cho chữ"):
+        order_labels(of, 1, small, LabelPlace.PACK, by=maker(of), key="x")
 
 
 def test_a_gtin_may_stand_in_the_code(browser):
