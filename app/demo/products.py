@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import Organisation, Person
 from app.commune.models import Village
-from app.core.clock import ZONE, today
+from app.core.clock import ZONE, today, utcnow
 from app.core.db import db
 from app.core.forms import phone
 from app.demo.people import read
@@ -211,7 +211,7 @@ class Products:
             place = (LabelPlace.PACK, LabelPlace.SHELF, LabelPlace.FAIR)[days]
             db.session.add(ScanCount(lot_id=traced.id, place=place, **facts))
         if copied := lot.get("copied"):
-            db.session.add(SerialScan(lot_id=traced.id, number=copied[0], count=copied[1]))
+            db.session.add(SerialScan(lot_id=traced.id, number=copied[0], count=copied[1], warned_at=utcnow()))
 
     def _report(self, lot: dict[str, Any], trouble: dict[str, Any]) -> None:
         report(self.lots[lot["number"]].trace_code, TroubleKind(trouble["kind"]), trouble["text"], None)

@@ -22,6 +22,7 @@ from wtforms.validators import Optional
 
 from app.core.clock import ZONE
 from app.core.forms import Between, DateField, FilesField, Form, MoneyField, Needed, PhoneField, VersionedForm, at_most
+from app.core.text import sort_key
 from app.initiatives.forms.fields import ChildrenField
 from app.products import vietqr
 from app.products.models import (
@@ -109,13 +110,14 @@ class PlaceForm(Form):
 
 
 class AccountForm(Form):
-    bin = SelectField(_l("Ngân hàng"))
+    bin = SelectField(_l("Ngân hàng"), [Needed(_l("Hãy chọn ngân hàng."))])
     number = StringField(_l("Số tài khoản"), [Needed(_l("Chưa ghi số tài khoản.")), at_most(30)])
     holder = StringField(_l("Tên chủ tài khoản"), [Needed(_l("Chưa ghi tên chủ tài khoản.")), at_most(80)])
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.bin.choices = [SelectChoice(bin, name) for bin, name in sorted(vietqr.banks().items(), key=lambda b: b[1])]
+        by_name = sorted(vietqr.banks().items(), key=lambda bank: sort_key(bank[1]))
+        self.bin.choices = [SelectChoice("", _("Chọn ngân hàng")), *(SelectChoice(bin, name) for bin, name in by_name)]
 
 
 class ProductForm(VersionedForm):
@@ -222,6 +224,40 @@ class LotForm(VersionedForm):
         return {field.name: field.data for field in self if field.name not in ("csrf_token", "version")}
 
 
+class _Correction:
+    """What a correction is about; it stands before where and when."""
+
+    reason = StringField(_l("Sai ở chỗ nào?"), [Needed(_l("Chưa ghi lý do.")), at_most(300)])
+    quantity = AmountField(_l("Số lượng"))
+    is_void = BooleanField(_l("Việc này không hề có: gạch hẳn dòng cũ"))
+
+
+class _Transform:
+    """What goes in, and what comes out; it stands before where and when."""
+
+    taken_code = StringField(_l("Mã hoặc số của lô nguyên liệu"), [Needed(_l("Chưa ghi lô nguyên liệu.")), at_most(40)])
+    taken = AmountField(_l("Dùng bao nhiêu?"), [Needed(_l("Chưa ghi số lượng."))])
+    other_code = StringField(_l("Lô nguyên liệu thứ hai"), [at_most(40)])
+    other = AmountField(_l("Dùng bao nhiêu của lô thứ hai?"))
+    made = AmountField(_l("Làm ra bao nhiêu cho lô này?"), [Needed(_l("Chưa ghi số lượng."))])
+
+
+class _Split:
+    """The two new lots; it stands before where and when."""
+
+    first_number = StringField(_l("Số của lô mới thứ nhất"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])
+    first = AmountField(_l("Bao nhiêu?"), [Needed(_l("Chưa ghi số lượng."))])
+    second_number = StringField(_l("Số của lô mới thứ hai"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])
+    second = AmountField(_l("Bao nhiêu cho lô thứ hai?"), [Needed(_l("Chưa ghi số lượng."))])
+
+
+class _Merge:
+    """With what, and under which number; it stands before where and when."""
+
+    with_id = SelectField(_l("Gộp với lô nào?"), coerce=int)
+    number = StringField(_l("Số của lô mới"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])
+
+
 class _Happening(Form):
     """Where and when, with a photo."""
 
@@ -250,34 +286,26 @@ class StepForm(_Happening):
     quantity = AmountField(_l("Số lượng"))
 
 
-class CorrectionForm(_Happening):
-    reason = StringField(_l("Sai ở chỗ nào?"), [Needed(_l("Chưa ghi lý do.")), at_most(300)])
-    quantity = AmountField(_l("Số lượng"))
-    is_void = BooleanField(_l("Việc này không hề có: gạch hẳn dòng cũ"))
+class CorrectionForm(_Correction, _Happening):
+    pass
 
 
-class TransformForm(_Happening):
-    taken_code = StringField(_l("Mã hoặc số của lô nguyên liệu"), [Needed(_l("Chưa ghi lô nguyên liệu.")), at_most(40)])
-    taken = AmountField(_l("Dùng bao nhiêu?"), [Needed(_l("Chưa ghi số lượng."))])
-    other_code = StringField(_l("Lô nguyên liệu thứ hai"), [at_most(40)])
-    other = AmountField(_l("Dùng bao nhiêu của lô thứ hai?"))
-    made = AmountField(_l("Làm ra bao nhiêu cho lô này?"), [Needed(_l("Chưa ghi số lượng."))])
+class TransformForm(_Transform, _Happening):
+    pass
 
 
-class SplitForm(_Happening):
-    first_number = StringField(_l("Số của lô mới thứ nhất"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])
-    first = AmountField(_l("Bao nhiêu?"), [Needed(_l("Chưa ghi số lượng."))])
-    second_number = StringField(_l("Số của lô mới thứ hai"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])
-    second = AmountField(_l("Bao nhiêu cho lô thứ hai?"), [Needed(_l("Chưa ghi số lượng."))])
+class SplitForm(_Split, _Happening):
+    pass
 
 
-class MergeForm(_Happening):
-    with_id = SelectField(_l("Gộp với lô nào?"), coerce=int)
-    number = StringField(_l("Số của lô mới"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])
+class MergeForm(_Merge, _Happening):
+    pass
 
 
 class RecallForm(Form):
-    kind = RadioField(_l("Làm gì?"), [Needed(_l("Hãy chọn một mục."))], choices=RecallKind.choices(), coerce=RecallKind)
+    kind = RadioField(
+        _l("Thu hồi đến đâu?"), [Needed(_l("Hãy chọn một mục."))], choices=RecallKind.choices(), coerce=RecallKind
+    )
     reason = TextAreaField(_l("Vì sao?"), [Needed(_l("Chưa ghi lý do.")), at_most(500)])
     advice = TextAreaField(_l("Người đã mua nên làm gì, liên hệ ai?"), [Needed(_l("Chưa ghi cách làm.")), at_most(500)])
     first = IntegerField(_l("Từ tem số"), [Optional(), Between(1, 1_000_000, _l("Số tem từ 1."))])

@@ -34,6 +34,11 @@ def read(typed: str) -> str | None:
     return f"{PREFIX}-{letters[len(PREFIX) :]}"
 
 
+def is_whole(typed: str) -> bool:
+    """Whether it has as many letters as a code has: a wrong one, and not a part of one or something else."""
+    return bool(_WHOLE.match(meant(typed)))
+
+
 def near(typed: str) -> list[str]:
     """Valid codes that differ from what was typed in one letter or by two neighbours changed: what may have been meant."""
     letters = meant(typed).removeprefix(PREFIX)

@@ -92,9 +92,11 @@ def label_of(lot: Lot, serial: str | None, *, place: LabelPlace, as_link: bool) 
 
 def report(typed: str, kind: TroubleKind, text: str, phone: str | None) -> Trouble:
     """Note what a buyer says about a code; the office is told, and who made it when the code is in the book."""
-    code = trace_code.read(typed)
+    whole, _slash, serial = typed.partition("/")
+    code = trace_code.read(whole)
     lot = db.session.scalars(lots_by_code([code])).first() if code else None
-    trouble = Trouble(kind=kind, code=(code or typed)[:40], text=text, phone=phone, lot_id=lot.id if lot else None)
+    about = f"{code}/{serial}".rstrip("/") if code else typed
+    trouble = Trouble(kind=kind, code=about[:40], text=text, phone=phone, lot_id=lot.id if lot else None)
     db.session.add(trouble)
     db.session.flush()
     happening = f"trouble-{trouble.id}"

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from app.core.i18n import day, number
 from app.initiatives.models import State
+from app.products import trace_code
 from app.products.models import CertificateKind, LinkKind, Measure, ProductState, RecallKind, Step
 from app.tracing.reading import Read
 
@@ -97,6 +98,11 @@ class TracePage:
             )
             return Verdict("warn", text, (_("Xem kỹ tem và chỗ bán trước khi mua."),))
         return Verdict("ok", _("Mã đúng. Lô hàng này có trong sổ của xã."), (self.scanned,) if self.scanned else ())
+
+    @property
+    def serial(self) -> str:
+        """What stands on the label of this piece."""
+        return "" if self.number is None else trace_code.serial(self.number, salt=self.lot.salt)
 
     @property
     def scanned(self) -> str:

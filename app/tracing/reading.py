@@ -26,6 +26,7 @@ from app.products.models import (
     ProductCertificate,
     ProductLink,
     Recall,
+    Step,
     TraceEvent,
 )
 from app.tracing.models import ScanCount, SerialScan
@@ -77,7 +78,18 @@ def _lot() -> sa.Select[Any]:
     paid = sa.select(account.id).where(
         account.producer_id == producer.id, account.confirmed_at.is_not(None), account.ended_at.is_(None)
     )
-    of_product = ("name", "name_en", "brand", "story", "story_en", "ingredients", "net_content", "storage", "standards")
+    of_product = (
+        "name",
+        "name_en",
+        "brand",
+        "story",
+        "story_en",
+        "ingredients",
+        "net_content",
+        "storage",
+        "standards",
+        "shelf_life_days",
+    )
     columns = (
         *(lot.id, lot.trace_code, lot.number, lot.quantity, lot.measure, lot.made_on, lot.expires_on, lot.published_at),
         *(lot.serials, lot.salt, lot.product_id, product.price, product.gtin, product.state, product.is_sample),
@@ -163,7 +175,9 @@ def _sources(lot: Any) -> sa.Select[Any]:
     recall = Recall.__table__.c
     meant = sa.or_(recall.lot_id == before.id, recall.product_id == product.id)
     recalled = sa.case((sa.select(recall.id).where(meant, recall.lifted_at.is_(None)).exists(), 1), else_=0)
-    shown = {"id": before.id, "name": product.name, "code": public, "text": before.number, "amount": of.c.quantity}
+    shown = {"id": before.id, "name": product.name, "code": public, "text": before.number, "token": event.step}
+    # Of a lot that was parted this one holds what came out; of material, what went in.
+    shown["amount"] = sa.case((event.step == Step.SPLIT, into.c.quantity), else_=of.c.quantity)
     query = _row("source", word=before.measure, number=recalled, **shown).select_from(joined)
     turned = (event.step.in_(TURNS), into.c.part == Part.OUTPUT, of.c.part == Part.INPUT)
     return query.where(into.c.lot_id == lot, *turned, _stands(event))

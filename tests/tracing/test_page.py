@@ -80,7 +80,7 @@ def test_both_languages_are_whole_pages(browser):
     of = lot(product(name_en="Rice noodles"))
     page = browser.get(f"/en/t/{of.trace_code}").text
 
-    assert "Genuine code" in page
+    assert "Valid code" in page
     assert "Rice noodles" in page
     assert f'hreflang="vi" href="http://localhost/t/{of.trace_code}"' in page
 
@@ -174,9 +174,41 @@ def test_a_number_that_was_never_printed_is_a_fake(browser):
     of = lot()
     of.number_serials(3)
 
-    assert "Số của tem này 2 " in words(browser.get(f"/t/{of.trace_code}/{of.serial(2)}").text)
+    assert f"Số của tem này {of.serial(2)} " in words(browser.get(f"/t/{of.trace_code}/{of.serial(2)}").text)
     for serial in (of.serial(4), "00002-AAAA", "x", "2"):
         assert "Tem có thể bị làm giả" in browser.get(f"/t/{of.trace_code}/{serial}", expect=404).text
+
+
+def test_a_number_that_was_never_printed_hides_no_recall(browser):
+    of = lot()
+    of.number_serials(3)
+    recalling.recall(of, by=maker(of), **RECALL)
+    page = browser.get(f"/t/{of.trace_code}/00002-AAAA", expect=404).text
+    assert ("Tem có thể bị làm giả" in page, "THU HỒI" in page) == (True, True)
+
+
+def test_a_code_is_found_however_much_of_it_is_typed(browser):
+    of = lot()
+    of.number_serials(3)
+    body, page = of.trace_code.removeprefix("NTM-"), f"/t/{of.trace_code}"
+    for typed in (body, f"  {body.lower()} ", f"https://xa.example{page}"):
+        assert browser.get("/quet", query_string={"code": typed}, expect=302).location == page
+    whole = f"{page}/{of.serial(2)}"
+    assert browser.get("/quet", query_string={"code": whole.removeprefix("/t/")}, expect=302).location == whole
+    for typed in (of.trace_code[:-1], "xin chao"):
+        said = browser.get("/quet", query_string={"code": typed}, expect=404).text
+        assert ("chưa đủ hoặc chưa đúng" in said, "Đừng vội mua" in said) == (True, False)
+        assert f'value="{typed}"' in browser.get("/quet", query_string={"sua": typed}).text
+
+
+def test_of_a_lot_that_was_parted_each_part_says_its_own_share(browser):
+    of = lot(quantity=110)
+    part = turning.split(of, {"A": Decimal(70), "B": Decimal(40)}, Happening(of.place, utcnow()), by=maker(of)).own_lots[0]
+    db.session.refresh(part, ["in_events"])
+    part.publish(by=maker(of))
+    page = words(browser.get(f"/t/{part.trace_code}").text)
+    assert f"lô {of.number} : 70 kg" in page
+    assert "110 kg" not in page
 
 
 def test_what_it_was_made_of_is_one_step_away(browser):

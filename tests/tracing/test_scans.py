@@ -152,6 +152,17 @@ def test_a_buyer_reports_without_saying_who_they_are_and_the_office_reads_it(bro
     assert "Mua ở chợ" in browser.get("/kinh-te/tin-bao?xong=1").text
 
 
+def test_a_report_from_a_numbered_label_says_which(browser):
+    of = lot()
+    of.number_serials(5)
+    page = browser.get(f"/t/{of.trace_code}/{of.serial(4)}").text
+    address = f"/t/{of.trace_code}/bao?tem={of.serial(4)}"
+    assert f'href="{address}"' in page
+    browser.post(address, {"kind": "fake"})
+    trouble = db.session.scalars(sa.select(Trouble)).one()
+    assert (trouble.code, trouble.lot_id) == (f"{of.trace_code}/{of.serial(4)}", of.id)
+
+
 def test_too_many_reports_from_one_place_are_held_back(browser):
     for _ in range(10):
         browser.post("/t/x/bao", {"kind": "fake"})

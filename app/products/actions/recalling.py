@@ -26,8 +26,7 @@ def recall(thing: Lot | Product, *, by: Person, first: int | None = None, last: 
             raise RuleBroken(_("Lô này mới đánh số từ 1 đến %(last)d.", last=thing.serials))
     made = _begin(thing, by=by, first_number=first, last_number=last, **facts)
     producer = made.about.producer
-    name = f"{made.about.name}, {thing.number}" if isinstance(thing, Lot) else made.about.name
-    text = _("%(kind)s. %(name)s. %(reason)s", kind=made.kind.label, name=name, reason=made.reason)
+    text = _("%(kind)s. %(name)s. %(reason)s", kind=made.kind.label, name=_name(made), reason=made.reason)
     tell_office(producer.name, f"recall-{made.id}", text)
     tell_members(producer, f"recall-{made.id}", text, but=by)
     if isinstance(thing, Lot) and first is None:
@@ -36,6 +35,10 @@ def recall(thing: Lot | Product, *, by: Person, first: int | None = None, last: 
     if first is None:
         _tell_users(made)
     return made
+
+
+def _name(made: Recall) -> str:
+    return f"{made.about.name}, {made.lot.number}" if made.lot else made.about.name
 
 
 def _begin(thing: Lot | Product, *, by: Person, **facts: Any) -> Recall:
@@ -63,4 +66,5 @@ def _lots(ids: sa.Select[int]) -> list[Lot]:
 def lift(made: Recall, reason: str, *, by: Person) -> None:
     """It may be sold again; who makes it is told."""
     made.lift(by=by, reason=reason)
-    tell_members(made.about.producer, f"recall-{made.id}-lifted", _("Xã đã gỡ lệnh thu hồi: %(reason)s", reason=reason))
+    text = _("Xã đã gỡ lệnh thu hồi %(name)s: %(reason)s", name=_name(made), reason=reason)
+    tell_members(made.about.producer, f"recall-{made.id}-lifted", text)

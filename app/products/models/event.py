@@ -57,9 +57,9 @@ ENTERED = tuple(step for step in Step if step not in TURNS)
 class Part(Labelled):
     """What a lot is in an event."""
 
-    SUBJECT = "subject", _l("lô này")
-    INPUT = "input", _l("lô nguyên liệu")
-    OUTPUT = "output", _l("lô mới")
+    SUBJECT = "subject", _l("Lô này")
+    INPUT = "input", _l("Lấy từ")
+    OUTPUT = "output", _l("Thành")
 
 
 def _urn() -> str:

@@ -20,8 +20,8 @@ from app.products.models.product import Product
 
 
 class RecallKind(Labelled):
-    RECALL = "recall", _l("Thu hồi: đã bán cũng phải trả lại")
-    WITHDRAWAL = "withdrawal", _l("Rút khỏi chỗ bán: chưa bán thì không bán nữa")
+    RECALL = "recall", _l("Thu hồi cả hàng đã bán")
+    WITHDRAWAL = "withdrawal", _l("Rút hàng chưa bán khỏi chỗ bán")
 
 
 class Recall(Shown, Recorded, Model):

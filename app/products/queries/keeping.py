@@ -157,7 +157,8 @@ def recalls_of(product: Product, lot: Lot | None = None) -> sa.Select[Recall]:
     """Everything ever recalled of a product, or what concerns one lot of it; newest first."""
     lots = sa.select(Lot.id).where(Lot.product_id == product.id)
     concerned = Recall.lot_id == lot.id if lot else Recall.lot_id.in_(lots)
-    return sa.select(Recall).where(sa.or_(Recall.product_id == product.id, concerned)).order_by(Recall.id.desc())
+    query = sa.select(Recall).where(sa.or_(Recall.product_id == product.id, concerned)).order_by(Recall.id.desc())
+    return query.options(joinedload(Recall.lot))
 
 
 def recalled(lots: list[Lot]) -> sa.Select[Recall]:

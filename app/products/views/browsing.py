@@ -36,7 +36,8 @@ def show(product: Product) -> Any:
     recalls = [one for one in db.session.scalars(keeping.recalls_of(product)) if not one.lifted_at and one.product_id]
     lots = by_id(showing.public_lots(product), Lot.id, LOTS)
     stars = next((paper for paper in papers if paper.stars), None)
-    shown = {"papers": papers, "recalls": recalls, "page": lots, "stars": stars}
+    recalled = {one.lot_id for one in db.session.scalars(keeping.recalled(lots.rows))} if lots.rows else set()
+    shown = {"papers": papers, "recalls": recalls, "page": lots, "stars": stars, "recalled": recalled}
     return render_template("products/show.html", product=product, strange=request.args.get("lo-la", "")[:20], **shown)
 
 

@@ -164,7 +164,11 @@ def lift(recall: Recall) -> Any:
     def act() -> None:
         recalling.lift(recall, form.reason.data, by=current_user)
 
-    return asked(form, _("Gỡ lệnh thu hồi"), act, done=_("Đã gỡ lệnh thu hồi."), **_words(recall.about))
+    name = f"{recall.about.name}, {recall.lot.number}" if recall.lot else recall.about.name
+    lead = _("%(name)s: %(reason)s", name=name, reason=recall.reason)
+    onward = url_for("lots.show", id=recall.lot_id) if recall.lot else ""
+    done = _("Đã gỡ lệnh thu hồi.")
+    return asked(form, _("Gỡ lệnh thu hồi"), act, done=done, lead=lead, onward=onward, **_words(recall.about))
 
 
 def _sets() -> list[OcopSet]:

@@ -58,7 +58,8 @@ def show(run: LabelRun) -> Any:
 def file(run: LabelRun) -> Any:
     if run.token is None:
         abort(404)
-    return files.sent(run.token, "application/pdf", name=f"tem-{run.id}")
+    lot = db.session.scalars(keeping.lot_itself(run.subject_id)).unique().one()
+    return files.sent(run.token, "application/pdf", name=f"tem-{lot.number}-{run.id}")
 
 
 @bp.get("/lo/<int:id>/ma.<kind>")

@@ -1,6 +1,7 @@
 """/t/…: the page a code on a label opens, and what somebody does who has a code in hand."""
 
 import re
+from base64 import b64encode
 from functools import partial
 from typing import Any
 
@@ -82,7 +83,9 @@ def _rendered(page: TracePage) -> str:
 def _unknown(typed: str, lot: Any = None) -> Any:
     """Not in the book; if one letter is wrong, which code was probably meant: it is offered, never opened by itself."""
     near = [] if lot else db.session.scalars(lots_by_code(trace_code.near(typed))).all()[:SUGGESTED]
-    return render_template("tracing/unknown.html", typed=typed[:60], near=near, lot=lot), 404
+    verdict = _page(lot).verdict if lot else None
+    shown = {"near": near, "lot": lot, "verdict": verdict, "is_whole": bool(lot) or trace_code.is_whole(typed)}
+    return render_template("tracing/unknown.html", typed=typed[:60], **shown), 404
 
 
 @bilingual(bp, "/quet")
@@ -90,9 +93,13 @@ def _unknown(typed: str, lot: Any = None) -> Any:
 def find() -> Any:
     form = FindForm(request.args, meta={"csrf": False})
     if not form.code.data:
+        form.code.data = request.args.get("sua", "")[:60]  # typed before, and to be mended
         return render_template("tracing/find.html", form=form)
-    code = trace_code.read(form.code.data)
-    return redirect(url_for(".show", code=code)) if code else _unknown(form.code.data)
+    typed, _slash, serial = form.code.data.strip().rpartition("/t/")[2].partition("/")
+    code = trace_code.read(typed) or trace_code.read(f"{trace_code.PREFIX}{typed}")
+    if code is None:
+        return _unknown(form.code.data)
+    return redirect(url_for(".show_piece", code=code, serial=serial) if serial else url_for(".show", code=code))
 
 
 @bilingual(bp, "/t/<code>/chuyen-khoan")
@@ -110,12 +117,14 @@ def pay(code: str) -> Any:
     purpose = f"{lot.trace_code} {lot.number}"
     text = vietqr.payload(account.bin, account.number, amount=amount, purpose=purpose)
     picture = codes.svg(text, words=_("Mã VietQR để chuyển tiền"))
+    image = f"data:image/png;base64,{b64encode(codes.png(text, side=600)).decode()}"  # to be kept by the phone
     return render_template(
         "tracing/pay.html",
         page=page,
         account=account,
         bank=vietqr.banks()[account.bin],
         picture=picture,
+        image=image,
         form=form,
         amount=amount,
     )
@@ -126,13 +135,14 @@ def pay(code: str) -> Any:
 def trouble(code: str) -> Any:
     form = TroubleForm()
     back = url_for(".show", code=code)
+    about = f"{code}/{serial}" if (serial := request.args.get("tem", "")) else code
     if form.validate_on_submit():
         address = request.remote_addr or ""
         if limits.exceeded("trouble", address, times=10, minutes=60):
             form.form_errors.append(_("Máy này vừa gửi nhiều tin báo. Hãy đợi một giờ, hoặc gọi cho xã."))
-            return render_template("tracing/trouble.html", form=form, code=code[:40], back_url=back), 422
+            return render_template("tracing/trouble.html", form=form, code=about[:40], back_url=back), 422
         limits.attempt("trouble", address)
-        report(code, form.kind.data, form.text.data or "", form.phone.data)
-        flash(_("Đã báo cho xã. Cảm ơn bà con."), "success")
+        report(about, form.kind.data, form.text.data or "", form.phone.data)
+        flash(_("Đã báo cho Phòng Kinh tế xã. Có để số điện thoại thì cán bộ sẽ gọi lại."), "success")
         return redirect(url_for(".find"), 303)
-    return render_template("tracing/trouble.html", form=form, code=code[:40], back_url=back), 422 if form.errors else 200
+    return render_template("tracing/trouble.html", form=form, code=about[:40], back_url=back), 422 if form.errors else 200
