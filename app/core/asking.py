@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template
+from flask_babel import gettext as _
 
 from app.core.files import RefusedFile
+from app.core.forms import FilesField
 from app.core.workflow import RuleBroken
 
 
@@ -37,5 +39,9 @@ def asked(
         else:
             flash(done, "success")
             return redirect(onward or back, 303)
+    if form.errors:
+        for field in form:
+            if isinstance(field, FilesField) and field.data and not field.errors:
+                field.errors = [_("Hãy chọn lại tệp này: máy không giữ được tệp khi còn chỗ phải sửa.")]
     words = {"title": title, "button": button or title, "lead": lead, "back_url": back, "back_label": back_label}
     return render_template(template, form=form, **words, **shown), 422 if form.errors else 200

@@ -224,8 +224,11 @@ class LotForm(VersionedForm):
         return {field.name: field.data for field in self if field.name not in ("csrf_token", "version")}
 
 
+# Fields are asked in the order in which they are written: what a form is about comes before where and when.
+
+
 class _Correction:
-    """What a correction is about; it stands before where and when."""
+    """What was wrong, and what is right."""
 
     reason = StringField(_l("Sai ở chỗ nào?"), [Needed(_l("Chưa ghi lý do.")), at_most(300)])
     quantity = AmountField(_l("Số lượng"))
@@ -233,7 +236,7 @@ class _Correction:
 
 
 class _Transform:
-    """What goes in, and what comes out; it stands before where and when."""
+    """What goes in, and what comes out."""
 
     taken_code = StringField(_l("Mã hoặc số của lô nguyên liệu"), [Needed(_l("Chưa ghi lô nguyên liệu.")), at_most(40)])
     taken = AmountField(_l("Dùng bao nhiêu?"), [Needed(_l("Chưa ghi số lượng."))])
@@ -243,7 +246,7 @@ class _Transform:
 
 
 class _Split:
-    """The two new lots; it stands before where and when."""
+    """The two new lots."""
 
     first_number = StringField(_l("Số của lô mới thứ nhất"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])
     first = AmountField(_l("Bao nhiêu?"), [Needed(_l("Chưa ghi số lượng."))])
@@ -252,7 +255,7 @@ class _Split:
 
 
 class _Merge:
-    """With what, and under which number; it stands before where and when."""
+    """With what, and under which number."""
 
     with_id = SelectField(_l("Gộp với lô nào?"), coerce=int)
     number = StringField(_l("Số của lô mới"), [Needed(_l("Chưa ghi số lô.")), at_most(20)])

@@ -103,7 +103,7 @@ def test_a_label_leads_a_stranger_to_a_page_that_tells_of_a_recall_at_once(phone
     maker.goto("/so-sx/")
     maker.get_by_role("main").get_by_role("link", name=NAME, exact=True).click()
     follow(maker, "Thu hồi lô")
-    maker.get_by_text("Thu hồi: đã bán cũng phải trả lại").click()
+    maker.get_by_text("Thu hồi cả hàng đã bán").click()
     maker.get_by_label("Vì sao?").fill("Gói bị hở miệng, bánh ẩm.")
     maker.get_by_label(re.compile("Người đã mua nên làm gì")).fill("Đừng ăn; mang lại chỗ mua để đổi.")
     press(maker, "Thu hồi lô")

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import RadioField, ValidationError
 
 from app.initiatives.models import ChildrenShown
 
@@ -21,4 +22,6 @@ class ChildrenField(RadioField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data or not self.beside or form[self.beside].data:
+            if not self.raw_data:
+                raise ValidationError(_("Hãy nói rõ trong ảnh có thấy rõ mặt trẻ em không."))
             super().pre_validate(form)

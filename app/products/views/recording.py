@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.core import i18n
 from app.core.access import access
 from app.core.asking import asked
 from app.core.clock import local, today, utcnow
@@ -111,6 +112,7 @@ def correct(event: TraceEvent) -> Any:
 @access(policy.keep_lot, queries.lot)
 def transform(lot: Lot) -> Any:
     form = _set_up(TransformForm(**_now()), lot)
+    form.made.description = _("Tính bằng %(measure)s.", measure=lot.measure.label)
 
     def act() -> None:
         taken = [Share(_lot_meant(form.taken_code.data, lot), form.taken.data)]
@@ -132,13 +134,16 @@ def split(lot: Lot) -> Any:
         parts = {form.first_number.data: form.first.data, form.second_number.data: form.second.data}
         turning.split(lot, parts, _happening(form, lot), by=current_user)
 
-    return asked(form, _("Tách lô"), act, done=_("Đã tách thành hai lô mới."), **_words(lot))
+    return asked(form, _("Tách lô"), act, done=_("Đã tách thành hai lô mới."), lead=_rest(lot), **_words(lot))
 
 
 @bp.route("/lo/<int:id>/gop", methods=["GET", "POST"])
 @access(policy.keep_lot, queries.lot)
 def merge(lot: Lot) -> Any:
     others = {one.id: one for one in db.session.scalars(queries.lots_of(lot.product)) if one.id != lot.id}
+    if not others:
+        flash(_("Chưa có lô nào khác của sản phẩm này để gộp."), "warning")
+        return redirect(url_for(".show", id=lot.id), 303)
     form = _set_up(MergeForm(**_now()), lot)
     form.with_id.choices = [(one.id, one.number) for one in others.values()]
 
@@ -183,6 +188,13 @@ def _happening(form: Any, lot: Lot) -> Happening:
     return Happening(
         place, form.at, form.note.data or "", form.photo.stream, form.children.data or None, form.key.data or None
     )
+
+
+def _rest(lot: Lot) -> str:
+    left = turning.left_of([lot], lot.product.producer)[lot.id]
+    if left is None:
+        return _("Lô này chưa ghi số lượng; hãy ghi trước rồi mới tách được.")
+    return _("Lô này còn %(left)s %(measure)s.", left=i18n.quantity(left), measure=lot.measure.label)
 
 
 def _lot_meant(typed: str, near: Lot) -> Lot:
