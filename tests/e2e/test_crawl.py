@@ -184,6 +184,8 @@ class Walked:
             self._keep(walk)
 
     def _keep(self, walk: Walk) -> None:
+        for page in walk.pages:
+            page.settle()
         self.pages += walk.pages
         self.faults += walk.faults
         self.reached |= {self.house.endpoint(address)[0] for address in walk.opened}

@@ -110,7 +110,7 @@ class Page:
             if not form.is_post:
                 yield f"{form.action}?{urllib.parse.urlencode([*form.hidden, *((name, '') for name in form.typed)])}"
 
-    @property
+    @cached_property
     def forms(self) -> list[Form]:
         """Every form, fields outside of it that name it aside."""
         found = []
@@ -126,6 +126,12 @@ class Page:
     def parts(self) -> frozenset[str]:
         """The kinds of things in sight: element and class, whatever the words."""
         return frozenset(f"{e.tag}.{e.get('class', '')}.{e.get('aria-current', '')}" for e in self.elements)
+
+    def settle(self) -> None:
+        """Keep what is asked of it later and let the tree go: those of a whole walk fill gigabytes."""
+        _kept = self.forms, self.parts
+        for name in ("_parser", "elements"):
+            self.__dict__.pop(name, None)
 
     def complaints(self) -> Iterator[str]:
         """What the standard and the house have against it."""

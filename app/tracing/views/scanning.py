@@ -59,7 +59,8 @@ def _shown(typed: str, serial: str | None) -> Any:
     page = _page(lot, number)
     place = next((place for place in LabelPlace if place == request.args.get(PLACE)), LabelPlace.PACK)
     heard = partial(_visited, batches.here(), lot.id, place, number)
-    return ready.offered(Response(_rendered(page)), heard=heard, but=page.scanned)
+    counted = f"<p>{page.scanned}</p>" if page.scanned else ""
+    return ready.offered(Response(_rendered(page)), heard=heard, but=counted)
 
 
 def _visited(app: Flask, lot_id: int, place: LabelPlace, number: int | None, environ: dict[str, Any]) -> None:
