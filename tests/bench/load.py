@@ -175,6 +175,8 @@ def carry_out(order: Order) -> Answer:
             answer.body_bytes += len(connection.buffer)
             if connection.status != order.success:
                 answer.failures[str(connection.status)] += 1
+            if connection.status == 304:  # the server closes after it, as it does after all without Content-Length
+                connection.used = REQUESTS_A_CONNECTION
             start(connection)
     answer.elapsed = time.perf_counter() - begun
     used = resource.getrusage(resource.RUSAGE_SELF)
