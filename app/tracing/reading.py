@@ -66,6 +66,8 @@ def read(lot: Any, number: int | None = None) -> Read:
     rows: dict[str, list[Any]] = {}
     for row in db.session.connection().execute(_belongings(), asked):
         rows.setdefault(row.kind, []).append(row)
+    for several in rows.values():  # a database owes a union no order, and the page is to be the same in every process
+        several.sort(key=lambda row: row.id)
     return Read(lot, rows)
 
 
