@@ -22,9 +22,9 @@ from app.products.models import TURNS, Lot, LotInEvent, Part, Place, Product, St
 from app.products.queries import lineage
 
 # A phone's clock may be a little ahead.
+TOLERANCE = timedelta(minutes=5)
 # Of what is packed, kept, sold or destroyed there can be no more than the lot holds.
 _OUT = (Step.PACK, Step.STORE, Step.SHIP, Step.SELL, Step.DESTROY)
-TOLERANCE = timedelta(minutes=5)
 _TURNING = 7_203_412_002  # any number, the same in every process
 _NUMBER = re.compile(r"^[A-Za-z0-9._-]{1,20}$")
 
