@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.council.actions.own_data
 import app.council.views.checking  # adds what it knows of a code
+import app.council.views.keeping  # adds what its dockets are about
 import app.initiatives.actions.own_data  # adds what it knows of a person
 import app.initiatives.views.checking
 import app.products.actions.own_data
@@ -25,9 +26,8 @@ from app.api import views as api
 from app.core import access, assets, errors, headers, i18n, login, news, origin, paging, ready, remembered, watch
 from app.core.db import db
 from app.council.views import deciding as council_deciding
-from app.council.views import marking as council_marking
-from app.council.views import paper_sheets, results, sessions
 from app.council.views import papers as council_papers
+from app.council.views import results, sessions
 from app.demo import cli as demo_cli
 from app.initiatives import cli as initiatives_cli
 from app.initiatives.views import (
@@ -46,12 +46,13 @@ from app.initiatives.views import (
     voting,
     writing,
 )
-from app.marking import views as rubrics
+from app.marking.views import paper_sheets, rubrics, sheets
 from app.notices import views as notices
 from app.pages import cli as pages_cli
 from app.pages import desk, finding, health, ledger, searching
 from app.pages import views as pages
-from app.papers import views as papers
+from app.papers.views import certificates
+from app.papers.views import texts as papers
 from app.privacy import views as privacy
 from app.products.views import browsing as products
 from app.products.views import keeping, offering, office
@@ -66,10 +67,10 @@ BLUEPRINTS = (
     *(browsing.bp, writing.bp, voting.bp, applying.bp, deciding.bp, adopting.bp, files.bp),
     *(looking_up.bp, discussing.bp, merging.bp, sending_for.bp, code_sheets.bp, paper_codes.bp, paper_lists.bp),
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),
-    *(sessions.bp, council_deciding.bp, council_marking.bp, paper_sheets.bp, council_papers.bp),
-    *(results.bp, rubrics.bp),
+    *(sessions.bp, council_deciding.bp, council_papers.bp),
+    *(results.bp, rubrics.bp, sheets.bp, paper_sheets.bp),
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
-    *(scorecard.bp, papers.bp, people.bp, places.bp, api.bp),
+    *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.
 READY: dict[str, tuple[str, ...]] = {"/t/": (), "/en/t/": ()} | dict.fromkeys(

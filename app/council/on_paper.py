@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.i18n import moment, number
 from app.council import paper_kinds as kinds
 from app.council.formula import sentences
-from app.council.models import Case, Certificate, CouncilSession, Member, Outcome
+from app.council.models import Case, CouncilSession, Member, Outcome
 from app.council.outcomes import Decided, Outcomes
 from app.papers.actions import compose
 from app.papers.dates import in_full
@@ -107,14 +107,14 @@ def notice(case: Case) -> bytes:
     return compose(kinds.notice, values)
 
 
-def certificate(given: Certificate) -> bytes:
+def certificate(case: Case) -> bytes:
     """Giấy chứng nhận sáng kiến, with a code that leads to the page where anybody can check it.
 
-    Raises `ValueError` for a session that no decision has published, which the schema forbids.
+    Raises `ValueError` for a case that was given none.
     """
-    case, session = given.case, given.case.session
+    session = case.session
     application = case.initiative.application
-    if session.decision_number is None or session.decision_on is None:
+    if case.certificate is None or session.decision_number is None or session.decision_on is None:
         raise ValueError("a certificate follows a published decision")
     values = {
         "tác giả": _authors(case),
@@ -124,7 +124,7 @@ def certificate(given: Certificate) -> bytes:
         "tóm tắt": _first_sentence(case.initiative.solution),
         "lợi ích": _first_sentence(application.benefit_author if application else ""),
         "quyết định công nhận": _cited(session.decision_number, session.decision_on),
-        "địa chỉ kiểm tra": f"{current_app.config['BASE_URL']}/giay-chung-nhan/{given.code}",
+        "địa chỉ kiểm tra": f"{current_app.config['BASE_URL']}/giay-chung-nhan/{case.certificate.code}",
     }
     return compose(kinds.certificate, values)
 

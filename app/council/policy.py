@@ -4,8 +4,7 @@ from typing import Any
 
 from app.accounts.models import Person, Role
 from app.core.access import permission
-from app.council.models import COUNCIL, Case, Certificate, CouncilSession
-from app.marking.models import Sheet, SheetState
+from app.council.models import COUNCIL, Case, CouncilSession
 
 # Whoever follows the council's work without marking.
 OVERSEERS = (Role.COUNCIL_SECRETARY, Role.LEADER, Role.AUDITOR)
@@ -57,46 +56,6 @@ def open_marking(user: Person, session: CouncilSession) -> bool:
 def lead(user: Person, session: CouncilSession) -> bool:
     """The chair of this session, or the vice chair in their place."""
     return session.is_led_by(user)
-
-
-@permission
-def mark(user: Person, sheet: Sheet) -> bool:
-    """Whoever the sheet belongs to, as long as they are in the council; who stood aside reads so on a page of its own."""
-    return user.id == sheet.marker_id and user.has(*COUNCIL)
-
-
-@permission
-def see_markings(user: Person, _: Any) -> bool:
-    """Everybody has a list of what they are to mark; most have nothing on it."""
-    return True
-
-
-@permission
-def print_sheet(user: Person, sheet: Sheet) -> bool:
-    """An empty sheet on paper: for its marker, and for the secretary who hands it out."""
-    return user.id == sheet.marker_id or user.has(Role.COUNCIL_SECRETARY)
-
-
-@permission
-def copy_sheet(user: Person, sheet: Sheet) -> bool:
-    """A secretary who has neither a sheet nor a stake there."""
-    return user.has(Role.COUNCIL_SECRETARY) and sheet.docket.is_open_to(user)
-
-
-@permission
-def compare_sheet(user: Person, sheet: Sheet) -> bool:
-    """Another secretary or a coordinator, on the same condition, while it waits; that it is another person is a rule."""
-    return (
-        sheet.state is SheetState.TYPED
-        and user.has(Role.COUNCIL_SECRETARY, Role.COORDINATOR)
-        and sheet.docket.is_open_to(user)
-    )
-
-
-@permission(anonymous=True)
-def check_certificate(user: Any, _: Certificate) -> bool:
-    """Whoever has its code in hand."""
-    return True
 
 
 def sees_marks(user: Any, case: Case) -> bool:

@@ -1,5 +1,6 @@
 """What one may ask about sessions. Each returns a Select."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,10 +8,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Grant, Organisation, Person, Role
 from app.core.clock import today
-from app.council.models import COUNCIL, Case, Certificate, CouncilSession, Member, SessionState
+from app.council.models import COUNCIL, Case, CouncilSession, Member, SessionState
 from app.council.policy import OVERSEERS
 from app.initiatives.models import Application, Initiative, State
-from app.marking.models import Conflict, Docket, Sheet, SheetState
+from app.marking.models import Conflict, Docket, Sheet
+from app.papers.models import Certificate
 
 
 def visible_to(person: Any) -> sa.ColumnElement[bool]:
@@ -153,58 +155,12 @@ def _holders(*roles: Role) -> sa.Select[Person]:
     )
 
 
-def case_of(docket_id: int) -> sa.Select[Case]:
-    """The case a docket belongs to."""
+def cases_of(dockets: Collection[int]) -> sa.Select[Case]:
+    """The cases that dockets belong to."""
     return (
         sa.select(Case)
-        .where(Case.docket_id == docket_id)
-        .options(
-            joinedload(Case.session),
-            joinedload(Case.initiative).joinedload(Initiative.application),
-            joinedload(Case.docket),
-        )
-    )
-
-
-def sheet(id: int) -> sa.Select[Sheet]:
-    """One sheet with its docket; the case is asked for apart."""
-    docket = joinedload(Sheet.docket)
-    return (
-        sa.select(Sheet)
-        .where(Sheet.id == id)
-        .options(
-            joinedload(Sheet.marker),
-            docket.joinedload(Docket.rubric),
-            docket.selectinload(Docket.sheets),
-            docket.selectinload(Docket.conflicts),
-            selectinload(Sheet.signings),
-        )
-    )
-
-
-def markings_of(person: Any) -> sa.Select[Sheet, Case]:
-    """What somebody has to mark, or has marked, in sessions that are being marked; in the order of the agenda."""
-    return (
-        sa.select(Sheet, Case)
-        .join(Case, Case.docket_id == Sheet.docket_id)
-        .join(CouncilSession, CouncilSession.id == Case.session_id)
-        .where(Sheet.marker_id == person.id, CouncilSession.state == SessionState.MARKING)
-        .options(joinedload(Case.initiative), joinedload(Case.session), joinedload(Sheet.docket).joinedload(Docket.rubric))
-        .order_by(CouncilSession.held_on, CouncilSession.id, Case.position)
-    )
-
-
-def to_compare(person: Any) -> sa.Select[Sheet, Case]:
-    """Sheets copied from paper by others, for whoever has neither a sheet nor a stake there."""
-    own = sa.select(Sheet.id).where(Sheet.marker_id == person.id).correlate(None).with_only_columns(Sheet.docket_id)
-    stake = sa.select(Conflict.docket_id).where(Conflict.person_id == person.id)
-    return (
-        sa.select(Sheet, Case)
-        .join(Case, Case.docket_id == Sheet.docket_id)
-        .where(Sheet.state == SheetState.TYPED, Sheet.typed_by_id != person.id)
-        .where(Sheet.docket_id.not_in(own), Sheet.docket_id.not_in(stake))
-        .options(joinedload(Case.initiative), joinedload(Case.session), joinedload(Sheet.marker))
-        .order_by(Sheet.saved_at, Sheet.id)
+        .where(Case.docket_id.in_(dockets))
+        .options(joinedload(Case.session), joinedload(Case.initiative).joinedload(Initiative.application))
     )
 
 
@@ -219,11 +175,10 @@ def unfinished(person: Any) -> sa.Select[CouncilSession]:
     )
 
 
-def certificate(code: str) -> sa.Select[Certificate]:
-    """A certificate with what it says."""
-    case = joinedload(Certificate.case)
+def certified(certificate: Certificate) -> sa.Select[Case]:
+    """The case that a certificate was given for."""
     return (
-        sa.select(Certificate)
-        .where(Certificate.code == code)
-        .options(case.joinedload(Case.session), case.joinedload(Case.initiative).joinedload(Initiative.application))
+        sa.select(Case)
+        .where(Case.certificate_id == certificate.id)
+        .options(joinedload(Case.session), joinedload(Case.initiative).joinedload(Initiative.application))
     )

@@ -9,12 +9,12 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.accounts.actions.own_data import drop_upload
+from app.accounts.actions.own_data import drop_upload, forgets, rows_of, tells
 from app.accounts.actions.people import keep_upload
 from app.accounts.models import Person
 from app.core.db import db
 from app.core.workflow import RuleBroken, add_once
-from app.marking.models import ConflictKind, Criterion, Docket, Rubric, Sheet, SheetState
+from app.marking.models import Conflict, ConflictKind, Criterion, Docket, Rubric, Sheet, SheetState, Signing
 
 # Read in public sources; the commune checks them against what it decides by.
 SHIPPED = Path(__file__).with_name("rubrics.json")
@@ -140,3 +140,25 @@ def ship_rubrics() -> None:
         facts = {name: row[name] for name in ("name", "agree_percent", "classes", "tie_code")}
         step, minimum = Decimal(row["step"]), Decimal(row["minimum"])
         db.session.add(Rubric(**facts, number=1, step=step, minimum=minimum, criteria=criteria))
+
+
+@tells("sheets")
+def _sheets(person: Person) -> list[dict[str, Any]]:
+    signed = sa.select(Sheet.id).where(Sheet.marker_id == person.id)
+    return rows_of(Signing, Signing.sheet_id.in_(signed), but=("by_id", "salt"))
+
+
+@tells("conflicts")
+def _conflicts(person: Person) -> list[dict[str, Any]]:
+    return rows_of(Conflict, Conflict.person_id == person.id, but=("person_id",))
+
+
+@forgets
+def _forget(person: Person) -> None:
+    """Sheets belong to results and stay; whose nephew somebody was goes, and their signature on paper."""
+    db.session.execute(sa.update(Conflict).where(Conflict.person_id == person.id).values(words=""))
+    for sheet in db.session.scalars(sa.select(Sheet).where(Sheet.marker_id == person.id, Sheet.scan_id.is_not(None))):
+        scan, sheet.scan = sheet.scan, None
+        db.session.flush()
+        if scan is not None:
+            drop_upload(scan)

@@ -14,14 +14,15 @@ from app.accounts.models import Role
 from app.accounts.queries import waiting_residents
 from app.commune.settings import Rules, rules
 from app.core.access import access, can
-from app.core.clock import today
+from app.core.clock import today, utcnow
 from app.core.db import db
 from app.council import queries as council
-from app.council.models import COUNCIL
 from app.initiatives.models import Initiative, ListState, State
 from app.initiatives.models.paper_list import COMPARERS
 from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import paper, reading, talking, waiting
+from app.marking import queries as marking
+from app.marking.keepers import markings_of, matters
 from app.privacy import queries as data_requests
 from app.products.queries import overview as books
 from app.tracing import queries as codes
@@ -73,6 +74,7 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
     if person.has(Role.LEADER):
         yield from _as_leader(rules)
     yield from _in_council(person, rules)
+    yield from _of_marking(person, rules)
     if person.has(*COMPARERS):
         yield from _on_paper(person, rules)
     if can("privacy.handle"):
@@ -157,12 +159,7 @@ def _on_paper(person: Any, rules: Rules) -> Iterator[Task]:
 
 
 def _in_council(person: Any, rules: Rules) -> Iterator[Task]:
-    """Sheets that wait for a marker, sessions that wait for their secretary or chair, sheets on paper to be compared."""
-    if person.has(*COUNCIL):
-        for sheet, case in db.session.execute(council.markings_of(person).limit(MOST)).unique():
-            if sheet.is_awaited:
-                url = url_for("council_marking.fill", id=sheet.id)
-                yield Task(_("Chấm điểm"), case.initiative.title, url, case.session.state_since, case.session.held_on)
+    """Initiatives that wait for a session, sessions that wait for their secretary or chair."""
     if person.has(Role.COUNCIL_SECRETARY):
         for row in db.session.scalars(council.waiting_for_a_session().limit(MOST)):
             yield _task(_("Đưa vào phiên Hội đồng"), row, rules, url_for("council.index"))
@@ -172,12 +169,20 @@ def _in_council(person: Any, rules: Rules) -> Iterator[Task]:
             yield Task(
                 _("Phiên Hội đồng: %(state)s", state=session.state.label), session.title, url, session.state_since, None
             )
-    if person.has(Role.COUNCIL_SECRETARY, Role.COORDINATOR):
-        for sheet, case in db.session.execute(council.to_compare(person).limit(MOST)).unique():
-            url = url_for("council_paper.compare", id=sheet.id)
-            since = sheet.saved_at or case.session.state_since
-            about = _("%(code)s, phiếu của %(name)s", code=case.initiative.code, name=sheet.marker.name)
-            yield Task(_("Đối chiếu phiếu giấy"), about, url, since, rules.due(since, "confirm"))
+
+
+def _of_marking(person: Any, rules: Rules) -> Iterator[Task]:
+    """Sheets that wait for their marker, and those copied from paper that wait for a second person."""
+    for row in markings_of(person)[:MOST]:
+        if row.is_awaited:
+            yield Task(_("Chấm điểm"), row.matter.title, url_for("sheets.fill", id=row.id), row.opened_at, row.matter.due)
+    copied = list(db.session.scalars(marking.to_compare(person).limit(MOST)))
+    about = matters([(sheet.docket.kept_by, sheet.docket_id) for sheet in copied])
+    for sheet in copied:
+        since = sheet.saved_at or sheet.docket.opened_at or utcnow()
+        told = _("%(code)s, phiếu của %(name)s", code=about[sheet.docket_id].code, name=sheet.marker.name)
+        url = url_for("paper_sheets.compare", id=sheet.id)
+        yield Task(_("Đối chiếu phiếu giấy"), told, url, since, rules.due(since, "confirm"))
 
 
 def _moves(what: str, rules: Rules, *states: State) -> Iterator[Task]:

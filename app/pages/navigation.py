@@ -39,7 +39,7 @@ def navigation(person: Any) -> Navigation:
     desk = _item(_("Việc"), "desk.show", "list")
     figures = _item(_("Chỉ tiêu"), "scorecard.tally", "chart", year=today().year)
     mine = _item(_("Của tôi"), "accounts.me", "person")
-    marking = _item(_("Chấm"), "council_marking.index", "tick", raised=True)
+    marking = _item(_("Chấm"), "sheets.index", "tick", raised=True)
     council = _item(_("Hội đồng"), "council.index", "people")
     office = person.has(Role.COORDINATOR, Role.OFFICIAL)
     scan = _item(_("Quét"), "tracing.find", "qr")

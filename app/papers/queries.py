@@ -1,9 +1,9 @@
-"""Questions about templates. Each returns a Select."""
+"""Questions about templates and certificates. Each returns a Select."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from app.papers.models import PaperTemplate
+from app.papers.models import Certificate, PaperTemplate
 
 
 def versions(code: str) -> sa.Select[PaperTemplate]:
@@ -27,3 +27,8 @@ def newest_of_each() -> sa.Select[PaperTemplate]:
     found = latest.subquery()
     same = (found.c.kind == PaperTemplate.kind) & (found.c.version == PaperTemplate.version)
     return sa.select(PaperTemplate).join(found, same).options(joinedload(PaperTemplate.written_by))
+
+
+def certificate(code: str) -> sa.Select[Certificate]:
+    """A certificate by its code."""
+    return sa.select(Certificate).where(Certificate.code == code)

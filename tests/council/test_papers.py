@@ -11,8 +11,9 @@ from app.accounts.models import Role
 from app.core import audit
 from app.core.db import db
 from app.council.actions.marking import unseal
-from app.council.models import Certificate, CouncilSession
+from app.council.models import CouncilSession
 from app.marking.models import ConflictKind
+from app.papers.models import Certificate
 from tests.factories.council import (
     chair_of,
     concluded,

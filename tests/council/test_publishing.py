@@ -22,13 +22,14 @@ from app.core.workflow import RuleBroken
 from app.council.actions import deciding, preparing
 from app.council.actions.deciding import Conclusion
 from app.council.actions.marking import unseal
-from app.council.models import Certificate, Outcome, SessionState
+from app.council.models import Outcome, SessionState
 from app.council.outcomes import Outcomes
 from app.council.queries import waiting_for_a_session
 from app.initiatives.models import AwardClass, State
 from app.marking.models import ConflictKind
 from app.notices.actions import follow
 from app.notices.models import Notice
+from app.papers.models import Certificate
 from tests.factories.council import (
     chair_of,
     concluded,

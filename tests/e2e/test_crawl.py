@@ -36,7 +36,7 @@ OVERLONG = "s" * 12_000  # more than any field takes, and not more than a whole 
 # Saving an unfinished draft is no mistake, so these are refused for length and not for emptiness.
 SAVED_UNFINISHED = (
     *("writing.new", "writing.edit", "applying.fill", "places.settings"),
-    *("council_marking.fill", "council.call_roll", "council_deciding.write_conclusions"),
+    *("sheets.fill", "council.call_roll", "council_deciding.write_conclusions"),
 )
 # Nothing leads here, or only an act does.
 UNLINKED = (

@@ -1,6 +1,5 @@
 """What the council concludes, and how it is made public: all of it in one batch, by one decision."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
@@ -12,13 +11,13 @@ from app.accounts.models import Person
 from app.core.chain import digest
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.typed_codes import spelled
 from app.core.workflow import RuleBroken
 from app.council.actions.holding import hold
-from app.council.models import Case, Certificate, CouncilSession, Outcome, SessionState
+from app.council.models import Case, CouncilSession, Outcome, SessionState
 from app.council.open_data import cases_of, computed_from
 from app.council.outcomes import Decided, Outcomes
 from app.initiatives.models import AwardClass
+from app.papers.models import Certificate
 
 
 class Conclusion(NamedTuple):
@@ -84,7 +83,7 @@ def _decide(row: Decided, session: CouncilSession, by: Person, decision_number: 
             rubric=session.rubric.words,
             reason=case.reason or None,
         )
-        case.certificate = Certificate(code=f"GCN-{spelled(secrets.token_bytes(10))}")
+        case.certificate = Certificate.new()
     elif row.outcome is Outcome.DECLINED:
         case.initiative.reject(by=by, decision_number=decision_number, decision_on=decision_on, reason=case.reason)
     else:

@@ -1,6 +1,6 @@
-"""Sessions, their members, the cases before them, certificates."""
+"""Sessions, their members, the cases before them."""
 
-from app.council.models.case import Case, Certificate, Outcome
+from app.council.models.case import Case, Outcome
 from app.council.models.member import Member, MemberRole
 from app.council.models.session import COUNCIL, QUORUMS, CouncilSession, SessionState
 
@@ -8,7 +8,6 @@ __all__ = [
     "COUNCIL",
     "QUORUMS",
     "Case",
-    "Certificate",
     "CouncilSession",
     "Member",
     "MemberRole",

@@ -1,17 +1,16 @@
 """An initiative before a session: its docket, what came out, and the certificate it was given."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.initiatives.models import AwardClass, Initiative
 from app.marking.models import Docket
+from app.papers.models import Certificate
 
 if TYPE_CHECKING:
     from app.council.models.session import CouncilSession
@@ -54,20 +53,9 @@ class Case(Model):
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("council_sessions.id"))
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiatives.id"))
     docket_id: Mapped[int] = mapped_column(sa.ForeignKey("dockets.id"), unique=True)
+    certificate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("certificates.id"), unique=True)
 
     session: Mapped["CouncilSession"] = relationship(back_populates="cases")
     initiative: Mapped[Initiative] = relationship()
     docket: Mapped[Docket] = relationship()
-    certificate: Mapped["Certificate | None"] = relationship(back_populates="case")
-
-
-class Certificate(Model):
-    """A certificate that was given out; whoever holds it can have it checked by its code."""
-
-    __tablename__ = "certificates"
-
-    code: Mapped[str] = mapped_column(sa.String(24), unique=True)
-    issued_at: Mapped[datetime] = mapped_column(default=utcnow)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("council_cases.id"), unique=True)
-
-    case: Mapped[Case] = relationship(back_populates="certificate")
+    certificate: Mapped[Certificate | None] = relationship()

@@ -207,7 +207,7 @@ class CouncilSession(Workflow, Model):
         if any(case.initiative_id == initiative.id for case in self.cases):
             raise RuleBroken(_("%(code)s đã có trong phiên.", code=initiative.code))
         last = max((case.position for case in self.cases), default=0)
-        case = Case(initiative=initiative, docket=Docket(rubric=self.rubric), position=last + 1)
+        case = Case(initiative=initiative, docket=Docket(rubric=self.rubric, kept_by="council"), position=last + 1)
         self.cases.append(case)
         return case
 

@@ -1,4 +1,4 @@
-"""What /kiem-chung says about the code of a certificate or of a published session."""
+"""What /kiem-chung says about the code of a published session."""
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -9,24 +9,9 @@ from app.core.audit import Event
 from app.core.chain import digest
 from app.core.checks import Finding, Line, checks
 from app.core.db import db
-from app.core.typed_codes import meant
 from app.council import queries
 from app.council.models import CouncilSession
 from app.council.open_data import cases_of, computed_from
-
-
-@checks
-def _certificate(typed: str) -> Finding | None:
-    code = meant(typed)
-    if not code.startswith("GCN") or len(code) != 19:
-        return None
-    found = db.session.scalar(queries.certificate(f"GCN-{code[3:11]}-{code[11:]}"))
-    if found is None:
-        return Finding(
-            _("Giấy chứng nhận"), False, _("Xã không cấp giấy chứng nhận nào mang mã này. Hãy xem lại từng ký tự.")
-        )
-    url = url_for("council_results.certificate", code=found.code)
-    return Finding(found.code, True, _("Mã này khớp với giấy chứng nhận xã đã cấp."), url=url)
 
 
 @checks

@@ -41,8 +41,10 @@ def notice(session: CouncilSession, id: int) -> Any:
 @bp.get("/ho-so/<int:id>/giay-chung-nhan")
 @access(policy.prepare, queries.by_code)
 def certificate(session: CouncilSession, id: int) -> Any:
-    given = _case(session, id).certificate or abort(404)
-    return docx_file(f"giay-chung-nhan-{given.code}", on_paper.certificate(given))
+    case = _case(session, id)
+    if case.certificate is None:
+        abort(404)
+    return docx_file(f"giay-chung-nhan-{case.certificate.code}", on_paper.certificate(case))
 
 
 def _case(session: CouncilSession, id: int) -> Case:

@@ -1,4 +1,4 @@
-"""What came out: the results with their formula, as a page, as a table to take away; certificates that can be checked."""
+"""What came out: the results with their formula, as a page, as a table to take away."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.core.i18n import bilingual
 from app.core.sheets import csv_file
 from app.council import policy, queries
 from app.council.formula import sentences
-from app.council.models import Certificate, CouncilSession
+from app.council.models import CouncilSession
 from app.council.open_data import table_of
 from app.council.outcomes import Outcomes
 
@@ -30,9 +30,3 @@ def show(session: CouncilSession) -> Any:
 def as_csv(session: CouncilSession) -> Any:
     """The sheets and what they come to: enough to compute everything again."""
     return csv_file(f"hoi-dong-{session.code}", session.title, table_of(session))
-
-
-@bilingual(bp, "/giay-chung-nhan/<code>", methods=["GET"])
-@access(policy.check_certificate, queries.certificate)
-def certificate(certificate: Certificate) -> Any:
-    return render_template("council/certificate.html", certificate=certificate, case=certificate.case)

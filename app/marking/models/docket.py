@@ -22,8 +22,11 @@ class Docket(Model):
 
     __tablename__ = "dockets"
 
-    # From when on it may be marked, and from when on marks may be seen by those who did not write them.
+    # Who keeps it, by name in `keepers`.
+    kept_by: Mapped[str] = mapped_column(sa.String(20))
+    # From when on it may be marked, until when if a day was set, and from when on others may see the marks.
     opened_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
     unsealed_at: Mapped[datetime | None]
     rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubrics.id"), index=True)
 
@@ -67,7 +70,9 @@ class Docket(Model):
     @property
     def is_marked_now(self) -> bool:
         """Whether points may be written."""
-        return self.opened_at is not None and self.is_sealed
+        if self.opened_at is None or not self.is_sealed:
+            return False
+        return self.opened_at <= utcnow() and (self.closes_at is None or utcnow() <= self.closes_at)
 
     @property
     def is_sealed(self) -> bool:

@@ -1,4 +1,4 @@
-"""Marking on a phone: what waits for me, the case file with its sheet, signing, standing aside, a sheet on paper."""
+"""Marking on a phone: what waits for me, what is to be marked with its sheet, signing, standing aside, a sheet on paper."""
 
 from typing import Any
 
@@ -10,38 +10,33 @@ from app.accounts.views.account import knows_password
 from app.core.access import access
 from app.core.asking import asked
 from app.core.clock import local, utcnow
-from app.core.db import db
 from app.core.forms import first_errors
 from app.core.workflow import RuleBroken
-from app.council import policy, queries
-from app.council.models import Case
-from app.initiatives.queries import reading
-from app.marking import actions
+from app.marking import actions, policy, queries
 from app.marking.forms.sheets import ConflictForm, SignForm, filled, sheet_form, written
+from app.marking.keepers import keeper_of, markings_of, matter_of
 from app.marking.models import Sheet, SheetState
 
-bp = Blueprint("council_marking", __name__, url_prefix="/cham")
+bp = Blueprint("sheets", __name__, url_prefix="/cham")
 
 
 @bp.get("/")
 @access(policy.see_markings)
 def index() -> Any:
-    rows = db.session.execute(queries.markings_of(current_user)).unique().all()
-    return render_template("council/markings.html", rows=[(sheet, case) for sheet, case in rows])
+    return render_template("marking/markings.html", rows=markings_of(current_user))
 
 
 @bp.route("/<int:id>", methods=["GET", "POST"])
 @access(policy.mark, queries.sheet)
 def fill(sheet: Sheet) -> Any:
-    """The case file and the sheet under it; what is typed is kept by every sending, whole or not."""
+    """What is marked and the sheet under it; what is typed is kept by every sending, whole or not."""
     if sheet.state is SheetState.RECUSED:
-        return render_template("council/recused.html"), 403
-    case = _case(sheet)
+        return render_template("marking/recused.html"), 403
     form = sheet_form(sheet.docket.rubric)()
     wants_json = request.accept_mimetypes.best == "application/json"
     if not form.is_submitted():
         filled(form, sheet)
-        return _sheet_page(sheet, case, form)
+        return _sheet_page(sheet, form)
     stale = form.is_stale(sheet.version)
     if not stale and form.validate():
         try:
@@ -50,7 +45,7 @@ def fill(sheet: Sheet) -> Any:
             form.form_errors.append(str(refused))
     if stale or form.errors:
         said = _("Phiếu vừa được sửa ở máy khác.") if stale else next(iter(first_errors(form.errors)))
-        return {"error": said} if wants_json else _sheet_page(sheet, case, form, stale=stale), 409 if stale else 422
+        return {"error": said} if wants_json else _sheet_page(sheet, form, stale=stale), 409 if stale else 422
     if wants_json:
         return {"saved": f"{local(utcnow()):%H:%M}", "version": sheet.version, "total": f"{sheet.total:.2f}"}
     return redirect(url_for(".sign", id=sheet.id), 303)
@@ -60,20 +55,21 @@ def fill(sheet: Sheet) -> Any:
 @access(policy.mark, queries.sheet)
 def sign(sheet: Sheet) -> Any:
     if sheet.state is SheetState.RECUSED:
-        return render_template("council/recused.html"), 403
-    case = _case(sheet)
+        return render_template("marking/recused.html"), 403
+    matter = matter_of(sheet.docket)
     form = SignForm()
     stale = form.is_submitted() and form.is_stale(sheet.version)
     if not stale and knows_password(form):
         try:
-            actions.sign(sheet, by=current_user._get_current_object(), about=str(case.initiative.code))
+            actions.sign(sheet, by=current_user._get_current_object(), about=matter.code)
         except RuleBroken as refused:
             form.form_errors.append(str(refused))
         else:
-            flash(_("Đã ký phiếu %(code)s.", code=case.initiative.code), "success")
+            flash(_("Đã ký phiếu %(code)s.", code=matter.code), "success")
             return redirect(_next(sheet), 303)
     form.version.data = sheet.version
-    page = render_template("council/sign.html", sheet=sheet, case=case, form=form, stale=stale)
+    lead = keeper_of(sheet.docket).lead
+    page = render_template("marking/sign.html", sheet=sheet, matter=matter, form=form, stale=stale, lead=lead)
     return page, 409 if stale else 422 if form.errors else 200
 
 
@@ -90,7 +86,7 @@ def stand_aside(sheet: Sheet) -> Any:
     )
     title = _("Tôi có liên quan, xin không chấm")
     back = url_for(".fill", id=sheet.id)
-    label = _case(sheet).initiative.title
+    label = matter_of(sheet.docket).title
     return asked(
         form,
         title,
@@ -107,20 +103,15 @@ def stand_aside(sheet: Sheet) -> Any:
 @access(policy.print_sheet, queries.sheet)
 def on_paper(sheet: Sheet) -> Any:
     """An empty sheet to print: for a room without a signal, or somebody who prefers a pen."""
-    return render_template("council/paper_sheet.html", sheet=sheet, case=_case(sheet))
+    return render_template("marking/paper_sheet.html", sheet=sheet, matter=matter_of(sheet.docket))
 
 
-def _case(sheet: Sheet) -> Case:
-    return db.one_or_404(queries.case_of(sheet.docket_id))
-
-
-def _sheet_page(sheet: Sheet, case: Case, form: Any, *, stale: bool = False) -> str:
-    files = db.session.scalars(reading.attachments(case.initiative)).all()
-    return render_template("council/sheet.html", sheet=sheet, case=case, form=form, stale=stale, files=files)
+def _sheet_page(sheet: Sheet, form: Any, *, stale: bool = False) -> str:
+    matter, file = matter_of(sheet.docket), keeper_of(sheet.docket).file(sheet)
+    return render_template("marking/sheet.html", sheet=sheet, matter=matter, file=file, form=form, stale=stale)
 
 
 def _next(sheet: Sheet) -> str:
     """The next sheet that waits for the same marker, or their list."""
-    rows = db.session.execute(queries.markings_of(current_user)).unique().all()
-    open_ones = [one.id for one, _case in rows if one.is_awaited and one.id != sheet.id]
+    open_ones = [row.id for row in markings_of(current_user) if row.is_awaited and row.id != sheet.id]
     return url_for(".fill", id=open_ones[0]) if open_ones else url_for(".index")

@@ -9,22 +9,21 @@ from flask_login import current_user
 from app.core import files
 from app.core.access import access
 from app.core.asking import asked
-from app.core.db import db
 from app.core.files import RefusedFile
 from app.core.workflow import RuleBroken
-from app.council import policy, queries
-from app.marking import actions
+from app.marking import actions, policy, queries
 from app.marking.forms.sheets import SendBackForm, sheet_form, written
+from app.marking.keepers import matter_of
 from app.marking.models import Sheet
 
-bp = Blueprint("council_paper", __name__, url_prefix="/cham/<int:id>")
+bp = Blueprint("paper_sheets", __name__, url_prefix="/cham/<int:id>")
 
 
 @bp.route("/nhap", methods=["GET", "POST"])
 @access(policy.copy_sheet, queries.sheet)
 def copy(sheet: Sheet) -> Any:
     """The form begins empty: what the marker may have typed already is nobody else's."""
-    case = db.one_or_404(queries.case_of(sheet.docket_id))
+    matter = matter_of(sheet.docket)
     rubric = sheet.docket.rubric
     form = sheet_form(rubric, from_paper=True)()
     if form.validate_on_submit():
@@ -41,22 +40,22 @@ def copy(sheet: Sheet) -> Any:
                 form.refuse("scan", str(refused))
             else:
                 flash(_("Đã nhập. Một người khác sẽ đối chiếu với ảnh."), "success")
-                return redirect(url_for("council.show", code=case.session.code), 303)
-    page = render_template("council/copy.html", sheet=sheet, case=case, form=form)
+                return redirect(matter.page, 303)
+    page = render_template("marking/copy.html", sheet=sheet, matter=matter, form=form)
     return page, 422 if form.errors else 200
 
 
 @bp.route("/doi-chieu", methods=["GET", "POST"])
 @access(policy.compare_sheet, queries.sheet)
 def compare(sheet: Sheet) -> Any:
-    return render_template("council/compare.html", sheet=sheet, case=db.one_or_404(queries.case_of(sheet.docket_id)))
+    return render_template("marking/compare.html", sheet=sheet, matter=matter_of(sheet.docket))
 
 
 @bp.post("/dung")
 @access(policy.compare_sheet, queries.sheet)
 def confirm(sheet: Sheet) -> Any:
-    case = db.one_or_404(queries.case_of(sheet.docket_id))
-    actions.compare(sheet, by=current_user._get_current_object(), about=str(case.initiative.code))
+    matter = matter_of(sheet.docket)
+    actions.compare(sheet, by=current_user._get_current_object(), about=matter.code)
     flash(_("Phiếu giấy được tính như đã ký."), "success")
     return redirect(url_for("desk.show"), 303)
 

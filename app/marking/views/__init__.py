@@ -1,0 +1,1 @@
+"""Pages of marking: rubrics, the sheets of a marker, sheets on paper."""

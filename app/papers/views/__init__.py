@@ -1,0 +1,1 @@
+"""Pages of papers: how their texts read, and whether a certificate is one of ours."""
