@@ -11,6 +11,9 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.contests.actions.own_data
+import app.contests.actions.telling  # adds who is told of what
+import app.contests.views.keeping
 import app.council.actions.own_data
 import app.council.views.checking  # adds what it knows of a code
 import app.council.views.keeping  # adds what its dockets are about
@@ -23,6 +26,9 @@ from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
 from app.api import views as api
+from app.contests.views import browsing as contests
+from app.contests.views import concluding, entering, running, screening, setting_up
+from app.contests.views import voting as contest_voting
 from app.core import access, assets, errors, headers, i18n, login, news, origin, paging, ready, remembered, watch
 from app.core.db import db
 from app.council.views import deciding as council_deciding
@@ -69,6 +75,7 @@ BLUEPRINTS = (
     *(account.bp, contacts.bp, devices.bp, second_factor.bp, own_data.bp, organisations.bp, notices.bp, privacy.bp),
     *(sessions.bp, council_deciding.bp, council_papers.bp),
     *(results.bp, rubrics.bp, sheets.bp, paper_sheets.bp),
+    *(contests.bp, entering.bp, contest_voting.bp, setting_up.bp, screening.bp, running.bp, concluding.bp),
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )

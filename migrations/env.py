@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context
 
+from app.contests import models as contests  # noqa: F401  (its tables belong to the schema)
 from app.core.db import Hundredths, Model, UTCDateTime
 from app.core.limits import Attempt  # noqa: F401  (its table belongs to the schema)
 from app.council import models as council  # noqa: F401  (its tables belong to the schema)

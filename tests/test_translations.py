@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.accounts.models import Role
+from app.contests.models import ContestState, EntryState, Phase
 from app.core.i18n import WORDS
 from app.council.models import Outcome, SessionState
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
@@ -26,6 +27,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 
 
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
+SHOWN += (ContestState, Phase, EntryState)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

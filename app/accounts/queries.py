@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Grant, Membership, Organisation, Person, SignIn
+from app.accounts.models import Grant, Membership, Organisation, Person, Role, SignIn
 from app.core import text
+from app.core.clock import today
 from app.core.forms import phone
 
 
@@ -116,4 +117,19 @@ def organisations_of(person: Person) -> sa.Select[Organisation]:
         .join(Organisation.memberships)
         .where(Membership.person_id == person.id, Membership.until.is_(None))
         .order_by(Organisation.sort_name)
+    )
+
+
+def holders(*roles: Role) -> sa.Select[Person]:
+    """Everybody who holds one of these roles today, with their grants."""
+    held = (
+        sa.select(Grant.person_id)
+        .where(Grant.role.in_(roles), Grant.is_ended.is_(False), Grant.valid_from <= today())
+        .where(sa.or_(Grant.valid_to.is_(None), Grant.valid_to >= today()))
+    )
+    return (
+        sa.select(Person)
+        .where(Person.id.in_(held), Person.locked_at.is_(None))
+        .options(selectinload(Person.grants))
+        .order_by(Person.sort_name, Person.id)
     )

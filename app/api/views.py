@@ -7,6 +7,10 @@ from flask import Blueprint, abort, jsonify, request, url_for
 from sqlalchemy.orm import joinedload
 
 from app.commune.settings import rules
+from app.contests import open_data as contest_data
+from app.contests import queries as contest_queries
+from app.contests.models import Contest
+from app.contests.policy import see_results
 from app.core import audit
 from app.core.access import access, everyone
 from app.core.clock import today
@@ -105,6 +109,25 @@ def councils() -> Any:
 def council(session: CouncilSession) -> Any:
     """One published session with its rubric, its sheets without names, and what they come to."""
     return open_data.as_json(session)
+
+
+@bp.get("/contests")
+@access(everyone)
+def contests() -> Any:
+    """Contests with published results, newest first, a hundred at a time."""
+    query = contest_queries.published()
+    if after := keys_after(request.args.get("after"), (int,)):
+        query = query.where(Contest.id < after[0])
+    rows = list(db.session.scalars(query.limit(PAGE + 1)))
+    following = url_for(".contests", after=cursor([rows[PAGE - 1].id]), _external=False) if len(rows) > PAGE else None
+    return {"contests": [contest_data.summary(row) for row in rows[:PAGE]], "next": following}
+
+
+@bp.get("/contests/<code>/results")
+@access(see_results, contest_queries.results)
+def contest_results(contest: Contest) -> Any:
+    """One contest with its rounds, its sheets without names, and what they come to."""
+    return {**contest_data.summary(contest), **(contest.results or {})}
 
 
 @bp.get("/products")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -27,6 +27,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core import text
+from app.core.clock import ZONE, local
 from app.core.rules import RuleBroken
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "DateField",
     "FilesField",
     "Form",
+    "MomentField",
     "MoneyField",
     "MultiCheckboxField",
     "Needed",
@@ -45,6 +47,7 @@ __all__ = [
 ]
 
 _DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
+_MOMENT = re.compile(r"^(\d{1,2})[:hg](\d{2}),? +(?:ngày +)?(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
 _MONEY = re.compile(r"^([0-9]+|[0-9]{1,3}([\s.,][0-9]{3})+)$")
 _PHONE = re.compile(r"^(?:\+?84|0)((?:3|5|7|8|9)\d{8}|2\d{9})$")
 
@@ -181,6 +184,31 @@ class DateField(StringField):
             self.data = date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:
             raise ValidationError(_("Ngày viết theo thứ tự ngày/tháng/năm, ví dụ 05/07/2026.")) from None
+
+
+class MomentField(StringField):
+    """Hour and date in the commune (Asia/Ho_Chi_Minh), as pages write them: “17:00, 30/11/2026”; kept in UTC."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if not isinstance(self.data, datetime):
+            return self.data or ""
+        return f"{local(self.data):%H:%M, %d/%m/%Y}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else None
+        if not self.data:
+            self.data = None
+            return
+        match = _MOMENT.match(self.data)
+        try:
+            if not match or not 1900 <= int(match[5]) <= 2100:
+                raise ValueError
+            hour, minute, day, month, year = (int(part) for part in match.groups())
+            self.data = datetime(year, month, day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+        except ValueError:
+            raise ValidationError(_("Viết giờ rồi ngày, ví dụ 17:00, 30/11/2026.")) from None
 
 
 class FilesField(MultipleFileField):

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Grant, Organisation, Person, Role
-from app.core.clock import today
+from app.accounts.models import Organisation, Person, Role
+from app.accounts.queries import holders
 from app.council.models import COUNCIL, Case, CouncilSession, Member, SessionState
 from app.council.policy import OVERSEERS
 from app.initiatives.models import Application, Initiative, State
@@ -133,26 +133,12 @@ def open_case_elsewhere(initiative: Initiative, session: CouncilSession) -> sa.S
 
 def candidates() -> sa.Select[Person]:
     """Everybody who holds a role of the council today."""
-    return _holders(*COUNCIL)
+    return holders(*COUNCIL)
 
 
 def insiders() -> sa.Select[Person]:
     """Whoever comes near a sheet or a result before it is published."""
-    return _holders(*COUNCIL, *OVERSEERS, Role.COORDINATOR)
-
-
-def _holders(*roles: Role) -> sa.Select[Person]:
-    held = (
-        sa.select(Grant.person_id)
-        .where(Grant.role.in_(roles), Grant.is_ended.is_(False), Grant.valid_from <= today())
-        .where(sa.or_(Grant.valid_to.is_(None), Grant.valid_to >= today()))
-    )
-    return (
-        sa.select(Person)
-        .where(Person.id.in_(held), Person.locked_at.is_(None))
-        .options(selectinload(Person.grants))
-        .order_by(Person.sort_name, Person.id)
-    )
+    return holders(*COUNCIL, *OVERSEERS, Role.COORDINATOR)
 
 
 def cases_of(dockets: Collection[int]) -> sa.Select[Case]:

@@ -21,10 +21,10 @@ SHIPPED = Path(__file__).with_name("rubrics.json")
 Points = Mapping[str, Decimal | None]
 
 
-def write(sheet: Sheet, points: Points, agrees: bool | None, *, by: Person) -> None:
+def write(sheet: Sheet, points: Points, agrees: bool | None, remark: str = "", *, by: Person) -> None:
     """Keep what is on the form, gaps and all. Raises `RuleBroken`."""
     hold([sheet.docket])
-    sheet.write(points, agrees, by=by)
+    sheet.write(points, agrees, remark, by=by)
     db.session.flush()
 
 
@@ -34,7 +34,7 @@ def sign(sheet: Sheet, *, by: Person, about: str) -> None:
     sheet.sign(by=by, about=about)
 
 
-def copy(sheet: Sheet, points: Points, agrees: bool | None, scan: IO[bytes], *, by: Person) -> None:
+def copy(sheet: Sheet, points: Points, agrees: bool | None, scan: IO[bytes], *, by: Person, remark: str = "") -> None:
     """Copy a signed sheet from paper, with its picture, for a second person to compare.
 
     Raises `RuleBroken`, or `files.RefusedFile` for the picture.
@@ -43,7 +43,7 @@ def copy(sheet: Sheet, points: Points, agrees: bool | None, scan: IO[bytes], *, 
     hold([sheet.docket])
     if sheet.marks:
         raise RuleBroken(_("Người chấm đã lưu điểm trên máy nên không nhập phiếu giấy thay được."))
-    sheet.write(points, agrees, by=by)
+    sheet.write(points, agrees, remark, by=by)
     sheet.scan = kept
     sheet.hand_over(by=by)
 
@@ -88,8 +88,8 @@ def hand_out(docket: Docket, markers: list[Person]) -> None:
 def hold(dockets: list[Docket], *, with_sheets: bool = False) -> None:
     """Whoever unseals a docket comes before whoever writes, signs or reopens a sheet of it, or after them."""
     db.session.flush()
-    for docket in sorted(dockets, key=lambda docket: docket.id):
-        db.session.refresh(docket, with_for_update={"of": Docket})
+    locked = sa.select(Docket).where(Docket.id.in_([docket.id for docket in dockets])).order_by(Docket.id)
+    db.session.scalars(locked.with_for_update(of=Docket).execution_options(populate_existing=True)).all()
     if with_sheets:
         within = sa.select(Sheet).where(Sheet.docket_id.in_([docket.id for docket in dockets]))
         db.session.scalars(within.execution_options(populate_existing=True)).unique().all()

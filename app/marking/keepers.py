@@ -39,6 +39,8 @@ class Keeper:
     comparers: tuple[Role, ...]
     # What people call whoever reopens a sheet.
     lead: Any
+    # Whether whoever marks may write something for whoever made it.
+    remarks: bool
     matters: Callable[[Collection[int]], Mapping[int, Matter]]
     # What is to be marked, as a part of the page of a sheet.
     file: Callable[[Sheet], Markup]
@@ -94,11 +96,14 @@ class Marking(NamedTuple):
 
 def markings_of(person: Any) -> list[Marking]:
     """What somebody has to mark, or has marked, where marking has begun and is not over; in the order of who keeps it."""
+    kinds = kinds_for(person, "markers")
+    if not kinds:
+        return []
     rows = db.session.execute(
         sa.select(Sheet.id, Sheet.state, Sheet.saved_at, Docket.id, Docket.kept_by, Docket.opened_at)
         .join(Docket, Docket.id == Sheet.docket_id)
         .where(Sheet.marker_id == person.id, Docket.opened_at <= utcnow(), Docket.unsealed_at.is_(None))
-        .where(Docket.kept_by.in_(kinds_for(person, "markers")))
+        .where(Docket.kept_by.in_(kinds))
     ).all()
     known = matters([(kept_by, docket) for _id, _state, _saved, docket, kept_by, _opened in rows])
     lines = [

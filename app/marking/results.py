@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 CENT = Decimal("0.01")
 FEWEST = 2
@@ -141,7 +142,7 @@ def places(results: Mapping[int, Result], scale: Scale, decided: Mapping[int, in
             decided.get(key, 0),
         )
 
-    return _placed(results, standing)
+    return placed(results, standing)
 
 
 def tied(results: Mapping[int, Result], scale: Scale) -> list[set[int]]:
@@ -152,11 +153,12 @@ def tied(results: Mapping[int, Result], scale: Scale) -> list[set[int]]:
     return [group for _place, group in sorted(by_place.items()) if len(group) > 1]
 
 
-def _placed(results: Mapping[int, Result], standing: Callable[[int], tuple[Decimal | int, ...]]) -> dict[int, int]:
-    ordered = sorted(results, key=standing)
-    placed: dict[int, int] = {}
+def placed(keys: Iterable[int], standing: Callable[[int], tuple[Any, ...]]) -> dict[int, int]:
+    """The place of each key by where it stands, 1 the lowest tuple; equal tuples mean the same place."""
+    ordered = sorted(keys, key=standing)
+    found: dict[int, int] = {}
     for number, key in enumerate(ordered, 1):
         before = ordered[number - 2] if number > 1 else None
         same = before is not None and standing(before) == standing(key)
-        placed[key] = placed[before] if same and before is not None else number
-    return placed
+        found[key] = found[before] if same and before is not None else number
+    return found

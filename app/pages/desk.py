@@ -13,8 +13,9 @@ from app.accounts import policy as accounts
 from app.accounts.models import Role
 from app.accounts.queries import waiting_residents
 from app.commune.settings import Rules, rules
+from app.contests import queries as contests
 from app.core.access import access, can
-from app.core.clock import today, utcnow
+from app.core.clock import local, today, utcnow
 from app.core.db import db
 from app.council import queries as council
 from app.initiatives.models import Initiative, ListState, State
@@ -22,7 +23,7 @@ from app.initiatives.models.paper_list import COMPARERS
 from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import paper, reading, talking, waiting
 from app.marking import queries as marking
-from app.marking.keepers import markings_of, matters
+from app.marking.keepers import kinds_for, markings_of, matters
 from app.privacy import queries as data_requests
 from app.products.queries import overview as books
 from app.tracing import queries as codes
@@ -75,6 +76,7 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _as_leader(rules)
     yield from _in_council(person, rules)
     yield from _of_marking(person, rules)
+    yield from _of_contests(person)
     if person.has(*COMPARERS):
         yield from _on_paper(person, rules)
     if can("privacy.handle"):
@@ -171,11 +173,33 @@ def _in_council(person: Any, rules: Rules) -> Iterator[Task]:
             )
 
 
+def _of_contests(person: Any) -> Iterator[Task]:
+    """Entries one has to complete; for organisers what was sent, rounds whose time is over, results to come out."""
+    for entry in db.session.scalars(contests.unfinished_of(person).limit(MOST)):
+        due = local(entry.contest.receives_until).date()
+        url = url_for("entering.show", id=entry.id)
+        yield Task(_("Hoàn thành bài dự thi"), entry.title or entry.contest.title, url, entry.state_since, due)
+    if not person.has(Role.ORGANISER):
+        return
+    for entry in db.session.scalars(contests.to_screen().limit(MOST)):
+        url = url_for("screening.show", code=entry.code)
+        yield Task(_("Xem xét bài dự thi"), entry.title, url, entry.state_since, local(entry.contest.receives_until).date())
+    for round in db.session.scalars(contests.overdue_rounds().limit(MOST)):
+        url = url_for("rounds.show", code=round.contest.code, number=round.number)
+        due = local(round.marks_until).date()
+        yield Task(_("Kết thúc vòng chấm"), f"{round.contest.title}, {round.name}", url, round.marks_until, due)
+    for contest in db.session.scalars(contests.concluded().limit(MOST)):
+        url = url_for("contest_setup.show", code=contest.code)
+        yield Task(_("Công bố kết quả"), contest.title, url, contest.state_since, contest.results_on)
+
+
 def _of_marking(person: Any, rules: Rules) -> Iterator[Task]:
     """Sheets that wait for their marker, and those copied from paper that wait for a second person."""
     for row in markings_of(person)[:MOST]:
         if row.is_awaited:
             yield Task(_("Chấm điểm"), row.matter.title, url_for("sheets.fill", id=row.id), row.opened_at, row.matter.due)
+    if not kinds_for(person, "comparers"):
+        return
     copied = list(db.session.scalars(marking.to_compare(person).limit(MOST)))
     about = matters([(sheet.docket.kept_by, sheet.docket_id) for sheet in copied])
     for sheet in copied:

@@ -22,6 +22,7 @@ PLACES = (
     "products.index",
     "tracing.find",
     "organisations.index",
+    "contests.index",
     "council.index",
     "ledger.show",
     "discussing.figures",

@@ -41,6 +41,7 @@ def navigation(person: Any) -> Navigation:
     mine = _item(_("Của tôi"), "accounts.me", "person")
     marking = _item(_("Chấm"), "sheets.index", "tick", raised=True)
     council = _item(_("Hội đồng"), "council.index", "people")
+    contests = _item(_("Cuộc thi"), "contests.index", "flag")
     office = person.has(Role.COORDINATOR, Role.OFFICIAL)
     scan = _item(_("Quét"), "tracing.find", "qr")
     if request.path.startswith("/so-sx/"):  # whoever keeps a book is at it
@@ -52,6 +53,10 @@ def navigation(person: Any) -> Navigation:
         tabs = [desk, ideas, marking, council, mine]
     elif person.has(Role.COUNCIL_SECRETARY):
         tabs = [desk, ideas, send, council, mine]
+    elif person.has(Role.JUDGE):
+        tabs = [desk, ideas, marking, contests, mine]
+    elif person.has(Role.ORGANISER):
+        tabs = [desk, ideas, send, contests, mine]
     elif office:
         tabs = [desk, ideas, send, figures, mine]
     elif person.has(Role.VILLAGE_TEAM):
@@ -62,7 +67,7 @@ def navigation(person: Any) -> Navigation:
     else:
         tabs = [home, ideas, send, scan, mine]
     products = _item(_("Sản phẩm"), "products.index", "leaf")
-    links = [home, ideas, products, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
+    links = [home, ideas, contests, products, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
     if person.is_authenticated:
         links += [desk, _item(_("Sổ sản xuất"), "keeping.index", "list")]
     if can("products.see_office"):

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup, escape
 
+from app.contests.queries import entries_by_id, shown_with
 from app.core.access import access, everyone
 from app.core.db import db
 from app.core.i18n import bilingual
@@ -25,6 +26,7 @@ from app.initiatives.queries import reading
 bp = Blueprint("search", __name__)
 KINDS = {
     "initiative": _l("Ý tưởng"),
+    "entry": _l("Bài dự thi"),
     "village": _l("Thôn"),
     "author": _l("Người gửi"),
     "organisation": _l("Tổ chức"),
@@ -56,18 +58,26 @@ def show() -> Any:
     older = here_with(tu=first + PAGE) if len(answer.hits) > first + PAGE else None
     wanted = [hit.subject_id for hit in hits if hit.kind == "initiative"]
     rows = db.session.execute(reading.told_of(wanted, seen_by=current_user)).all() if wanted else []
+    sent = [hit.subject_id for hit in hits if hit.kind == "entry"]
+    entries = list(db.session.scalars(shown_with(entries_by_id(sent))).unique()) if sent else []
+    told = [(one.id, one.code, one.shown_title, one.shown_text, one.contest.title) for one in entries if one.is_public]
 
     def make() -> str:
-        page = Page(list(_results(hits, rows)), older, here_with(tu=None) if first else None)
+        page = Page(list(_results(hits, rows, told)), older, here_with(tu=None) if first else None)
         return render_template("pages/search.html", typed=typed[:200], answer=answer, page=page)
 
-    return remembered(make, hits, rows, older, answer.asked, answer.cut)
+    return remembered(make, hits, rows, told, older, answer.asked, answer.cut)
 
 
-def _results(hits: list[Hit], rows: Iterable[Any]) -> Iterable[Result]:
-    told = {row.id: row for row in rows}
+def _results(hits: list[Hit], rows: Iterable[Any], entries: Iterable[Any]) -> Iterable[Result]:
+    told, sent = {row.id: row for row in rows}, {entry[0]: entry for entry in entries}
     for hit in hits:
-        if hit.kind != "initiative":
+        if hit.kind == "entry":
+            if hit.subject_id in sent:
+                _id, code, title, text, contest = sent[hit.subject_id]
+                url, excerpt = url_for("contests.entry", code=code), excerpt_of((text,), hit.words)
+                yield Result(KINDS[hit.kind], marked(title, hit.words), url, hit.why, excerpt, meta=contest)
+        elif hit.kind != "initiative":
             yield Result(KINDS[hit.kind], marked(hit.title, hit.words), _address(hit), hit.why)
         elif row := told.get(hit.subject_id):
             place = _("Thôn %(village)s", village=row.village)

@@ -36,8 +36,10 @@ def test_two_rubrics_ship_once():
 
     shipped = {one.name: one for one in db.session.scalars(rubrics())}
 
-    assert list(shipped) == ["Mẫu ba tiêu chí 40/30/30", "Mẫu bảy tiêu chí, biểu quyết 70%"]
-    assert [one.top for one in shipped.values()] == [100, 100]
+    contests = {"Cuộc thi ý tưởng 20/30/30", "Hội thi kỹ thuật 40/30/30"}
+    assert set(shipped) == {"Mẫu ba tiêu chí 40/30/30", "Mẫu bảy tiêu chí, biểu quyết 70%"} | contests
+    assert {name for name, one in shipped.items() if one.is_plain} == contests
+    assert sorted(one.top for one in shipped.values()) == [80, 100, 100, 100]
     first = shipped["Mẫu ba tiêu chí 40/30/30"]
     assert [(one.name, one.minimum, dict(one.criteria)) for one in first.scale.classes] == [
         ("A", Decimal(85), {"novelty": Decimal(30)}),

@@ -143,7 +143,8 @@ BARS = {
     Role.OFFICIAL: ["Việc", "Ý tưởng", "Gửi", "Chỉ tiêu", "Của tôi"],
     Role.VILLAGE_TEAM: ["Trang chủ", "Ý tưởng", "Gửi hộ", "Xác nhận", "Của tôi"],
     Role.ADMINISTRATOR: ["Trang chủ", "Ý tưởng", "Gửi", "Quản trị", "Của tôi"],
-    Role.JUDGE: ["Trang chủ", "Ý tưởng", "Gửi", "Quét", "Của tôi"],
+    Role.JUDGE: ["Việc", "Ý tưởng", "Chấm", "Cuộc thi", "Của tôi"],
+    Role.ORGANISER: ["Việc", "Ý tưởng", "Gửi", "Cuộc thi", "Của tôi"],
 }
 
 

@@ -35,7 +35,8 @@ def of(document, start):
 @pytest.mark.parametrize("code", KINDS)
 def test_the_page(code):
     section = paper(code).sections[0]
-    wide, certificate = code in ("summary", "certificate"), code == "certificate"
+    certificate = code.endswith("certificate")
+    wide = certificate or code in ("summary", "contest_minutes")
 
     size = [round(side / MM) for side in (section.page_width, section.page_height)]
     assert size == ([297, 210] if wide else [210, 297])

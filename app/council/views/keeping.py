@@ -49,6 +49,7 @@ keeps(
         secretaries=(Role.COUNCIL_SECRETARY,),
         comparers=(Role.COUNCIL_SECRETARY, Role.COORDINATOR),
         lead=_l("Chủ tịch Hội đồng"),
+        remarks=False,
         matters=_matters,
         file=_file,
     )

@@ -18,7 +18,7 @@ from app.core.i18n import points
 from app.core.workflow import RuleBroken
 from app.marking.models import ConflictKind, Criterion, Rubric, Sheet
 
-AGREES = "agrees"
+AGREES, REMARK = "agrees", "remark"
 _POINTS = re.compile(r"[0-9]{1,5}([.,][0-9]{1,2})?\Z")
 
 
@@ -57,8 +57,11 @@ class SendBackForm(Form):
     reason = TextAreaField(_l("Chỗ nào không khớp"), [Needed(_l("Chưa ghi chỗ nào không khớp.")), at_most(500)])
 
 
-def sheet_form(rubric: Rubric, *, from_paper: bool = False) -> type[VersionedForm]:
-    """The form of a sheet: a field of points for each criterion, by its code; with a picture when copied from paper."""
+def sheet_form(rubric: Rubric, *, remarks: bool, from_paper: bool = False) -> type[VersionedForm]:
+    """The form of a sheet: a field of points for each criterion, by its code; with a picture when copied from paper.
+
+    `remarks` is whether its marker may write something for whoever made what is marked.
+    """
     fields: dict[str, Any] = {
         one.code: PointsField(one.name, [Optional(), _within(one, rubric.step)], description=one.hint)
         for one in rubric.criteria
@@ -69,6 +72,8 @@ def sheet_form(rubric: Rubric, *, from_paper: bool = False) -> type[VersionedFor
             [Optional()],
             choices=[SelectChoice("yes", _l("Đồng ý công nhận")), SelectChoice("no", _l("Không đồng ý công nhận"))],
         )
+    if remarks:
+        fields[REMARK] = TextAreaField(_l("Nhận xét gửi người dự thi"), [at_most(1000)])
     if from_paper:
         fields["scan"] = FileField(_l("Ảnh chụp tờ phiếu có chữ ký"), [Needed(_l("Cần ảnh chụp tờ phiếu có chữ ký."))])
     return type("SheetForm", (VersionedForm,), fields)
@@ -80,14 +85,17 @@ def filled(form: Any, sheet: Sheet) -> None:
         form[one.code].data = sheet.points(one)
     if AGREES in form and sheet.agrees is not None:
         form[AGREES].data = "yes" if sheet.agrees else "no"
+    if REMARK in form:
+        form[REMARK].data = sheet.remark
     form.version.data = sheet.version
 
 
-def written(form: Any, rubric: Rubric) -> tuple[dict[str, Decimal | None], bool | None]:
-    """What a valid form says: the points by code, and whether the marker agrees."""
+def written(form: Any, rubric: Rubric) -> tuple[dict[str, Decimal | None], bool | None, str]:
+    """What a valid form says: the points by code, whether the marker agrees, and the remark."""
     given = {one.code: form[one.code].data for one in rubric.criteria}
     said = form[AGREES].data if AGREES in form else None
-    return given, None if said not in ("yes", "no") else said == "yes"
+    remark = (form[REMARK].data or "") if REMARK in form else ""
+    return given, None if said not in ("yes", "no") else said == "yes", remark
 
 
 def _within(criterion: Criterion, step: Decimal) -> Callable[[Any, Any], None]:

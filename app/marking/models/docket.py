@@ -34,10 +34,11 @@ class Docket(Model):
     sheets: Mapped[list["Sheet"]] = relationship(back_populates="docket", order_by="Sheet.id", cascade="all, delete-orphan")
     conflicts: Mapped[list["Conflict"]] = relationship(order_by="Conflict.id", cascade="all, delete-orphan")
 
-    def open(self) -> None:
-        """From now on it may be marked, by a rubric that nobody changes any more. Safe to run again."""
+    def open(self, *, since: datetime | None = None, until: datetime | None = None) -> None:
+        """From now on, or from a moment, it may be marked, by a rubric that nobody changes any more. Safe to run again."""
         self.rubric.freeze()
-        self.opened_at = self.opened_at or utcnow()
+        self.opened_at = self.opened_at or since or utcnow()
+        self.closes_at = until
 
     def unseal(self) -> None:
         """The marking is over: marks may be seen, and none is written any more."""

@@ -65,6 +65,12 @@ class Rubric(Recorded, Model):
         return sum((criterion.max_points for criterion in self.criteria), Decimal(0))
 
     @property
+    def is_plain(self) -> bool:
+        """Whether only the mean of its totals counts: nothing is classed, agreed upon, or asked of a single criterion."""
+        asks = any(one.min_points is not None or one.excludes for one in self.criteria)
+        return self.agree_percent is None and not self.classes and not asks
+
+    @property
     def scale(self) -> Scale:
         """What a result is computed by."""
         return Scale(

@@ -51,6 +51,8 @@ class Sheet(Workflow, Model):
 
     state: Mapped[SheetState] = mapped_column(default=SheetState.OPEN)
     agrees: Mapped[bool | None]
+    # What the marker writes for whoever made it, read without a name once the results are out.
+    remark: Mapped[str] = mapped_column(sa.Text, default="")
     saved_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
     docket_id: Mapped[int] = mapped_column(sa.ForeignKey("dockets.id"))
@@ -69,7 +71,7 @@ class Sheet(Workflow, Model):
 
     __mapper_args__ = {"version_id_col": version}
 
-    def write(self, points: Mapping[str, Decimal | None], agrees: bool | None, *, by: Person) -> None:
+    def write(self, points: Mapping[str, Decimal | None], agrees: bool | None, remark: str = "", *, by: Person) -> None:
         """Take what is on the form now, gaps and all. Raises `RuleBroken` for a signed sheet or points off the scale."""
         self.must_be_open()
         if by.id != self.marker_id:
@@ -88,6 +90,7 @@ class Sheet(Workflow, Model):
             elif mark is not None and given is not None:
                 mark.points = given
         self.agrees = agrees if rubric.agree_percent is not None else None
+        self.remark = remark
         self.saved_at = utcnow()
 
     @transition(SheetState.OPEN, to=SheetState.SIGNED, label=_l("Ký phiếu"), who=MARKERS)
@@ -120,7 +123,7 @@ class Sheet(Workflow, Model):
         """What was typed goes, and its picture too: the next one brings its own."""
         self.must_be_marked()
         self._second_person(by)
-        self.marks, self.agrees, self.scan = [], None, None
+        self.marks, self.agrees, self.remark, self.scan = [], None, "", None
 
     @transition(SheetState.SIGNED, to=SheetState.OPEN, label=_l("Mở lại phiếu"), who=CHAIRS)
     def reopen(self, *, by: Person, reason: str) -> None:
@@ -136,8 +139,7 @@ class Sheet(Workflow, Model):
     )
     def recuse(self, *, by: Person) -> None:
         """What was marked so far goes: it must not count. What was signed stays in `signings`, and does not count either."""
-        self.marks = []
-        self.agrees = None
+        self.marks, self.agrees, self.remark = [], None, ""
 
     def stand_aside(self, kind: ConflictKind, words: str, *, by: Person) -> None:
         """The marker declares a stake in it, signed or not. Raises `RuleBroken` once the marks are unsealed."""

@@ -13,7 +13,7 @@ from app.core.files import RefusedFile
 from app.core.workflow import RuleBroken
 from app.marking import actions, policy, queries
 from app.marking.forms.sheets import SendBackForm, sheet_form, written
-from app.marking.keepers import matter_of
+from app.marking.keepers import keeper_of, matter_of
 from app.marking.models import Sheet
 
 bp = Blueprint("paper_sheets", __name__, url_prefix="/cham/<int:id>")
@@ -25,15 +25,16 @@ def copy(sheet: Sheet) -> Any:
     """The form begins empty: what the marker may have typed already is nobody else's."""
     matter = matter_of(sheet.docket)
     rubric = sheet.docket.rubric
-    form = sheet_form(rubric, from_paper=True)()
+    form = sheet_form(rubric, remarks=keeper_of(sheet.docket).remarks, from_paper=True)()
     if form.validate_on_submit():
-        points, agrees = written(form, rubric)
+        points, agrees, remark = written(form, rubric)
         missing = [one for one in rubric.criteria if points[one.code] is None]
         for one in missing:
             form.refuse(one.code, _("Trên giấy để trống thì trả lại người chấm; phiếu thiếu không được tính."))
         if not missing:
             try:
-                actions.copy(sheet, points, agrees, form["scan"].data.stream, by=current_user._get_current_object())
+                who = current_user._get_current_object()
+                actions.copy(sheet, points, agrees, form["scan"].data.stream, by=who, remark=remark)
             except RuleBroken as refused:
                 form.form_errors.append(str(refused))
             except RefusedFile as refused:

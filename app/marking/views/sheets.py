@@ -32,7 +32,7 @@ def fill(sheet: Sheet) -> Any:
     """What is marked and the sheet under it; what is typed is kept by every sending, whole or not."""
     if sheet.state is SheetState.RECUSED:
         return render_template("marking/recused.html"), 403
-    form = sheet_form(sheet.docket.rubric)()
+    form = sheet_form(sheet.docket.rubric, remarks=keeper_of(sheet.docket).remarks)()
     wants_json = request.accept_mimetypes.best == "application/json"
     if not form.is_submitted():
         filled(form, sheet)

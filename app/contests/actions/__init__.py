@@ -1,0 +1,1 @@
+"""What touches more than one thing: setting up, entering, screening, judging, voting, concluding."""

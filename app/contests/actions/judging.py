@@ -1,0 +1,224 @@
+"""Sharing entries out among judges, opening the marking, a further judge, unsealing, who goes on, reminding."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.accounts.models import Person, Role
+from app.contests import queries
+from app.contests.actions.holding import hold
+from app.contests.assignment import Assignment, Wanted, assign
+from app.contests.models import Entry, Juror, Round, RoundEntry, RoundState
+from app.contests.outcomes import Outcomes, going_on
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.text import fold
+from app.core.workflow import RuleBroken
+from app.marking import actions as marking
+from app.marking.models import ConflictKind, Docket, Sheet, SheetState
+
+NAMED = 5  # entries that are told one by one when judges are lacking
+
+
+def share_out(round: Round, *, by: Person) -> list[str]:
+    """Give every entry its judges. What was begun stays, what was not may move; doing it again changes nothing.
+
+    Returns sentences about what is lacking, none when every entry has its judges. Raises `RuleBroken` once it has ended.
+    """
+    hold(round.contest)
+    round.must_be_going_on()
+    found = _shared_out(round)
+    round.record("rounds.share_out", by=by, role=by.acts_as(Role.ORGANISER), short=sum(found.short.values()))
+    return lacking(round, found)
+
+
+def open_marking(round: Round, *, by: Person) -> None:
+    """From here on judges mark, from the hour the rules say. Raises `RuleBroken` while an entry lacks judges."""
+    hold(round.contest)
+    round.open_marking(by=by)
+    found = _shared_out(round)
+    if not found.judges:
+        raise RuleBroken(_("Chưa có bài nào để chấm."))
+    if found.short:
+        raise RuleBroken(" ".join(lacking(round, found)))
+
+
+def _shared_out(round: Round) -> Assignment:
+    _take_in(round)
+    cases = list(db.session.scalars(queries.cases_of(round)).unique())
+    jurors = {one.person_id: one for one in round.seated if one.person.has(Role.JUDGE) and one.person.is_active}
+    cases = [case for case in cases if case.entry.is_in]
+    wanted = Wanted(
+        seed=round.seed,
+        needs={case.entry_id: case.wanted for case in cases},
+        may={case.entry_id: [id for id, juror in jurors.items() if _may(juror, case)] for case in cases},
+        kept={case.entry_id: [sheet.marker_id for sheet in _sheets(case) if _is_begun(sheet)] for case in cases},
+        given={case.entry_id: [sheet.marker_id for sheet in _sheets(case) if not _is_begun(sheet)] for case in cases},
+    )
+    found = assign(wanted, jurors)
+    for case in cases:
+        judges, docket = found.judges[case.entry_id], case.docket
+        docket.sheets = [one for one in docket.sheets if _is_begun(one) or one.marker_id in judges or not one.is_awaited]
+        if round.state is RoundState.MARKING:
+            docket.open(since=max(round.marks_from, utcnow()), until=round.marks_until)
+        known = {sheet.marker_id for sheet in docket.sheets}
+        docket.sheets += [Sheet(marker=jurors[id].person, marker_id=id) for id in sorted(judges - known)]
+    db.session.flush()
+    return found
+
+
+def lacking(round: Round, found: Assignment) -> list[str]:
+    """Why an assignment cannot be made, in sentences: fields with too few judges, then single entries."""
+    if not found.short:
+        return []
+    entries = {entry.id: entry for entry in db.session.scalars(queries.entries_by_id(list(found.short)))}
+    told, named = [], 0
+    for field in round.contest.fields:
+        here = {id: found.short[id] for id, entry in entries.items() if entry.field_id == field.id}
+        lacks = round.judges_per_entry - sum(juror.judges(field.id) for juror in round.seated)
+        if here and lacks > 0:
+            told.append(_("Thiếu %(num)d giám khảo cho bảng %(field)s.", num=lacks, field=field.name))
+            continue
+        for id, number in here.items():
+            named += 1
+            if named <= NAMED:
+                told.append(
+                    _("Bài %(code)s thiếu %(num)d giám khảo: những người còn lại có liên quan hoặc cùng thôn.",
+                      code=entries[id].code, num=number)
+                )  # fmt: skip
+    if named > NAMED:
+        told.append(_("Và %(num)d bài khác.", num=named - NAMED))
+    return told
+
+
+def add_judge(case: RoundEntry, *, by: Person) -> list[str]:
+    """One more judge for an entry where judges disagree. Returns what is lacking, as `share_out`. Raises `RuleBroken`."""
+    hold(case.round.contest)
+    if case.round.state is not RoundState.MARKING:
+        raise RuleBroken(_("Vòng này không ở trong thời gian chấm."))
+    case.wanted += 1
+    case.entry.record("entries.add_judge", by=by, role=by.acts_as(Role.ORGANISER), round=case.round.number)
+    return share_out(case.round, by=by)
+
+
+def unseal(round: Round, *, by: Person, reason: str | None = None) -> None:
+    """End the marking: every sheet is signed, or the organisers give a reason. Raises `RuleBroken`."""
+    hold(round.contest)
+    cases = [case for case in db.session.scalars(queries.cases_of(round)).unique() if case.entry.is_in]
+    marking.hold([case.docket for case in cases], with_sheets=True)
+    must_be_nobody_s_stake(cases, by)
+    if reason is None and (left := sum(len(case.docket.waiting) for case in cases)):
+        raise RuleBroken(_("Còn %(num)d phiếu chưa ký, chưa mở niêm phong được.", num=left))
+    if not all(sheet.signings[-1].is_intact for case in cases for sheet in case.docket.counted):
+        raise RuleBroken(_("Có phiếu không còn khớp với lúc ký. Hãy báo quản trị kiểm tra."))
+    if reason is None:
+        round.complete(by=by)
+    else:
+        round.unseal(by=by, reason=reason)
+    for case in cases:
+        case.docket.unseal()
+    signed = {str(case.entry.code): sorted(one.signings[-1].digest for one in case.docket.counted) for case in cases}
+    facts = {"round": f"{round.contest.code}/{round.number}", "sheets": signed}
+    round.record("rounds.digests", by=by, role=by.acts_as(Role.ORGANISER), facts=facts)
+
+
+def reopen(round: Round, *, by: Person, reason: str) -> None:
+    """Back to marking; who went on is decided anew. Raises `RuleBroken` once the next round was opened."""
+    hold(round.contest)
+    round.reopen(by=by, reason=reason)
+    for case in db.session.scalars(queries.cases_of(round)).unique():
+        case.docket.seal_again()
+        case.goes_on, case.tie_order = False, None
+
+
+def send_on(round: Round, *, by: Person) -> int:
+    """The best go on to the next round. Returns how many. Raises `RuleBroken` while equals lie across the limit."""
+    hold(round.contest)
+    following = next((one for one in round.contest.rounds if one.number == round.number + 1), None)
+    if following is None:
+        raise RuleBroken(_("Đây là vòng cuối."))
+    if following.state is not RoundState.PREPARED:
+        raise RuleBroken(_("Vòng sau đã mở chấm."))
+    chosen = going_on(Outcomes(round))
+    for case in db.session.scalars(queries.cases_of(round)).unique():
+        case.goes_on = case.entry_id in chosen
+    codes = sorted(str(entry.code) for entry in db.session.scalars(queries.entries_by_id(list(chosen))))
+    round.record(
+        "rounds.send_on", by=by, role=by.acts_as(Role.ORGANISER), facts={"round": round.public_name, "entries": codes}
+    )
+    return len(chosen)
+
+
+def remind(juror: Juror, *, by: Person) -> None:
+    """Tell a judge that sheets of theirs are waited for; once a day is enough. Raises `RuleBroken`."""
+    if juror.reminded_at is not None and (utcnow() - juror.reminded_at).days < 1:
+        raise RuleBroken(_("Đã nhắc %(name)s trong 24 giờ qua.", name=juror.person.name))
+    juror.reminded_at = utcnow()
+    juror.round.record("rounds.remind", by=by, role=by.acts_as(Role.ORGANISER), person=juror.person_id)
+
+
+def must_be_nobody_s_stake(cases: list[RoundEntry], person: Person) -> None:
+    """Raises `RuleBroken` for whoever has a stake in one of the entries: what is decided for all is not theirs."""
+    if any(case.docket.conflict_of(person) or case.entry.author_id == person.id for case in cases):
+        raise RuleBroken(_("Người có liên quan đến một bài dự thi không làm việc này. Hãy để người khác làm."))
+
+
+def _take_in(round: Round) -> None:
+    """Every entry that is to be marked has a docket; its makers have a stake, as has who said so in the round before."""
+    before = round.before
+    entries = list(db.session.scalars(queries.to_be_marked(round)).unique())
+    known = set(db.session.scalars(sa.select(RoundEntry.entry_id).where(RoundEntry.round_id == round.id)))
+    stakes = queries.earlier_stakes(before) if before is not None else None
+    earlier: dict[int, list[tuple[int, ConflictKind, str]]] = {}
+    for entry_id, person_id, kind, words in db.session.execute(stakes) if stakes is not None else ():
+        earlier.setdefault(entry_id, []).append((person_id, kind, words))
+    people = {one.person_id: one.person for one in round.jurors}
+    for entry in entries:
+        if entry.id in known:
+            continue
+        docket = Docket(rubric=round.rubric, kept_by="contests")
+        db.session.add(
+            RoundEntry(
+                round=round, round_id=round.id, entry=entry, entry_id=entry.id, docket=docket, wanted=round.judges_per_entry
+            )
+        )
+        for person_id, kind, words in earlier.get(entry.id, ()):
+            if person_id in people:
+                docket.declare(people[person_id], kind, words, by_system=True)
+    db.session.flush()
+    _recuse_makers(round, people)
+
+
+def _recuse_makers(round: Round, people: Mapping[int, Person]) -> None:
+    """Whoever made an entry does not mark it: its sender, and anybody of the same name and year in its team."""
+    for case in db.session.scalars(queries.cases_of(round)).unique():
+        for person in people.values():
+            if case.docket.conflict_of(person) is None and _made(person, case.entry):
+                case.docket.declare(person, ConflictKind.OWN, "", by_system=True)
+    db.session.flush()
+
+
+def _made(person: Person, entry: Entry) -> bool:
+    if person.id == entry.author_id:
+        return True
+    return any(
+        fold(member.name) == person.name_folded and person.birth_year in (None, member.birth_year)
+        for member in entry.members
+    )
+
+
+def _may(juror: Juror, case: RoundEntry) -> bool:
+    entry = case.entry
+    at_home = case.round.contest.no_home_village and juror.person.village_id == entry.village_id
+    fits = entry.field_id is not None and juror.judges(entry.field_id)
+    return fits and not at_home and case.docket.conflict_of(juror.person) is None
+
+
+def _sheets(case: RoundEntry) -> list[Sheet]:
+    return [sheet for sheet in case.docket.sheets if sheet.state is not SheetState.RECUSED]
+
+
+def _is_begun(sheet: Sheet) -> bool:
+    """Whether somebody wrote on it: then it stays where it is."""
+    return sheet.state in (SheetState.SIGNED, SheetState.TYPED) or sheet.saved_at is not None

@@ -1,0 +1,105 @@
+"""What the sheets and votes of a contest say in figures: few statements, whole numbers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from app.accounts.models import Person
+from app.contests.models import Contest, Entry, EntryState, EntryVote, Round, RoundEntry
+from app.contests.scoring import Method, Slip
+from app.core.db import db
+from app.marking.models import Criterion, Mark, Sheet, SheetState
+
+_POINTS = sa.type_coerce(Mark.points, sa.Integer)  # hundredths, as they are stored
+
+
+class SheetLine(NamedTuple):
+    """A sheet of a round; points in hundredths, as far as it is filled in."""
+
+    entry: int
+    judge: int
+    state: SheetState
+    saved_at: datetime | None
+    total: int
+    lead: int
+    tops: int
+
+    @property
+    def slip(self) -> Slip:
+        """As it counts."""
+        return Slip(self.judge, self.total, self.lead, self.tops)
+
+
+def sheets_of(round: Round) -> list[SheetLine]:
+    """Every sheet of the entries that are in a round, in one statement."""
+    full = sa.case((Mark.points == Criterion.max_points, 1), else_=0)
+    leads = sa.case((Criterion.code == round.rubric.tie_code, _POINTS), else_=0)
+    query = (
+        sa.select(RoundEntry.entry_id, Sheet.marker_id, Sheet.state, Sheet.saved_at)
+        .add_columns(*(sa.func.coalesce(sa.func.sum(part), 0) for part in (_POINTS, leads, full)))
+        .select_from(RoundEntry)
+        .join(Entry, Entry.id == RoundEntry.entry_id)
+        .join(Sheet, Sheet.docket_id == RoundEntry.docket_id)
+        .outerjoin(Mark, Mark.sheet_id == Sheet.id)
+        .outerjoin(Criterion, Criterion.id == Mark.criterion_id)
+        .where(RoundEntry.round_id == round.id, Entry.state == EntryState.ACCEPTED)
+        .group_by(RoundEntry.entry_id, Sheet.id)
+    )
+    return [SheetLine(*row) for row in db.session.execute(query)]
+
+
+def slips(lines: Iterable[SheetLine]) -> dict[int, list[Slip]]:
+    """The signed ones by entry."""
+    found: dict[int, list[Slip]] = {}
+    for line in lines:
+        if line.state is SheetState.SIGNED:
+            found.setdefault(line.entry, []).append(line.slip)
+    return found
+
+
+def method_of(round: Round) -> Method:
+    """What a round counts by; the public's votes are counted in the last."""
+    contest = round.contest
+    votes = int(contest.vote_points * 100) if round.is_last else 0
+    return Method(
+        top=int(round.rubric.top * 100),
+        worth=10_000 - votes,
+        vote_points=votes,
+        vote_step=int(contest.vote_step * 100),
+        drops=round.drops,
+        normalises=round.normalises,
+        fewest=round.fewest,
+    )
+
+
+def counts_by(contest: Contest) -> sa.ColumnElement[bool]:
+    """Whether a vote counts: its voter was confirmed by the time the voting ended."""
+    until = contest.votes_until
+    return sa.case(
+        (EntryVote.voter_id.is_(None), EntryVote.counted.is_(True)),
+        else_=sa.and_(Person.confirmed_at.is_not(None), Person.confirmed_at <= until),
+    )
+
+
+def votes_of(contest: Contest) -> dict[int, int]:
+    """How many votes count for each entry that has any."""
+    if contest.votes_until is None:
+        return {}
+    query = (
+        sa.select(EntryVote.entry_id, sa.func.count())
+        .join(Entry, Entry.id == EntryVote.entry_id)
+        .outerjoin(Person, Person.id == EntryVote.voter_id)
+        .where(Entry.contest_id == contest.id, counts_by(contest))
+        .group_by(EntryVote.entry_id)
+    )
+    rows: Any = db.session.execute(query)
+    return {entry: int(count) for entry, count in rows}
+
+
+def counts_of(contest: Contest) -> dict[EntryState, int]:
+    """How many entries of a contest stand where."""
+    query = sa.select(Entry.state, sa.func.count(Entry.id)).where(Entry.contest_id == contest.id).group_by(Entry.state)
+    rows: Any = db.session.execute(query)
+    return dict(rows.tuples())

@@ -1,0 +1,185 @@
+"""What a round comes to: places among those that are counted together, who goes on, who wins what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.contests.counting import method_of, sheets_of, slips, votes_of
+from app.contests.models import Contest, ContestField, Entry, EntryState, Prize, Round, RoundEntry
+from app.contests.scoring import Standing, can_normalise, half_up, places, shown, standings, tied_at
+from app.core.db import db
+from app.core.workflow import RuleBroken
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An entry of a round: what its sheets come to, its place, and what follows; no standing where it has too few sheets."""
+
+    entry: int
+    code: str
+    title: str
+    field: int
+    tie_order: int | None
+    standing: Standing | None
+    place: int | None
+    is_tied: bool
+    prize: Prize | None
+
+    @property
+    def shown(self) -> "Figures | None":
+        """What people read of its standing: points with two places."""
+        one = self.standing
+        if one is None:
+            return None
+        return Figures(
+            one.sheets,
+            shown(one.raw),
+            shown(one.mean),
+            shown(one.spread),
+            one.votes,
+            shown(one.vote_points),
+            shown(one.score),
+        )
+
+
+class Figures(NamedTuple):
+    """A standing as it is shown."""
+
+    sheets: int
+    raw: Decimal
+    mean: Decimal
+    spread: Decimal
+    votes: int
+    vote_points: Decimal
+    score: Decimal
+
+
+class Outcomes:
+    """All entries of a round, computed from the sheets each time."""
+
+    def __init__(self, round: Round) -> None:
+        """Raises `RuleBroken` while the marks are sealed: whatever is shown is made from here."""
+        if not round.is_complete:
+            raise RuleBroken(_("Điểm vẫn đang niêm phong."))
+        self.round, self.contest = round, round.contest
+        self.method = method_of(round)
+        self._slips = slips(sheets_of(round))
+        self.is_normalised = round.normalises and can_normalise(self._slips)
+
+    @cached_property
+    def _entries(self) -> Sequence[tuple[int, str, str, int, int | None]]:
+        query = (
+            sa.select(Entry.id, Entry.code, Entry.title, Entry.field_id, RoundEntry.tie_order)
+            .join(RoundEntry, RoundEntry.entry_id == Entry.id)
+            .where(RoundEntry.round_id == self.round.id, Entry.state == EntryState.ACCEPTED)
+            .order_by(Entry.number)
+        )
+        rows: Any = db.session.execute(query)
+        return [tuple(row) for row in rows]
+
+    @cached_property
+    def standings(self) -> Mapping[int, Standing]:
+        """What counts for each entry that has enough sheets."""
+        return standings(self._slips, votes_of(self.contest) if self.round.is_last else {}, self.method)
+
+    @property
+    def groups(self) -> list[tuple[ContestField | None, list[Placed]]]:
+        """The tables of places, the best first and what is not counted at the end: one for each field, or one for all."""
+        if not self.contest.ranks_by_field:
+            return [(None, self._table([row[0] for row in self._entries]))]
+        return [
+            (field, self._table([row[0] for row in self._entries if row[3] == field.id])) for field in self.contest.fields
+        ]
+
+    @cached_property
+    def undecided(self) -> list[list[str]]:
+        """The codes of equals that lie across a limit: only the organisers' decision in writing parts them."""
+        codes = {row[0]: row[1] for row in self._entries}
+        return [sorted(codes[id] for id in group) for _ids, tied in self._tied for group in tied]
+
+    @cached_property
+    def _tied(self) -> list[tuple[list[int], list[set[int]]]]:
+        found = []
+        for ids in self._grouped():
+            known = {id: self.standings[id] for id in ids if id in self.standings}
+            found.append((ids, tied_at(known, self._decided, self._limits(known))))
+        return found
+
+    def _grouped(self) -> Iterable[list[int]]:
+        if not self.contest.ranks_by_field:
+            return [[row[0] for row in self._entries]]
+        return [[row[0] for row in self._entries if row[3] == field.id] for field in self.contest.fields]
+
+    @cached_property
+    def _decided(self) -> dict[int, int]:
+        return {row[0]: row[4] for row in self._entries if row[4] is not None}
+
+    def _limits(self, known: Mapping[int, Standing]) -> list[int]:
+        """After which places something ends: those that go on, or each prize."""
+        if not self.round.is_last:
+            return [self.round.takes or 0]
+        ends, given = [], 0
+        for prize in self.contest.prizes:
+            given += prize.quantity
+            ends.append(given)
+        good = sum(deserves_prize(one, self.round) for one in known.values())
+        return [min(end, good) for end in ends]
+
+    def _table(self, ids: list[int]) -> list[Placed]:
+        known = {id: self.standings[id] for id in ids if id in self.standings}
+        placed = places(known, self._decided)
+        equal = {id for group in tied_at(known, {}, range(1, len(known))) for id in group}
+        rows = {row[0]: row for row in self._entries}
+        won = prizes_of(self.contest, placed, {id for id, one in known.items() if deserves_prize(one, self.round)})
+        table = [
+            Placed(
+                entry=id,
+                code=rows[id][1],
+                title=rows[id][2],
+                field=rows[id][3],
+                tie_order=rows[id][4],
+                standing=known.get(id),
+                place=placed.get(id),
+                is_tied=id in equal,
+                prize=won.get(id) if self.round.is_last else None,
+            )
+            for id in ids
+        ]
+        return sorted(table, key=lambda row: (row.place or len(table) + 1, row.code))
+
+
+def deserves_prize(one: Standing, round: Round) -> bool:
+    """Whether an entry may win anything: its mean reaches the least of the rubric, and is not nought."""
+    return one.mean > 0 and half_up(one.mean) >= int(round.rubric.minimum * 100)
+
+
+def prizes_of(contest: Contest, placed: Mapping[int, int], good: set[int]) -> dict[int, Prize]:
+    """Who wins what: prizes go down the places, so many of each, to those who deserve one.
+
+    Equals that lie across the end of a prize get none here: somebody has to decide first.
+    """
+    ordered = sorted((id for id in placed if id in good), key=lambda id: placed[id])
+    won: dict[int, Prize] = {}
+    begin = 0
+    for prize in contest.prizes:
+        for id in ordered[begin : begin + prize.quantity]:
+            equals = [other for other in ordered if placed[other] == placed[id]]
+            first = ordered.index(equals[0])
+            if begin <= first and first + len(equals) <= begin + prize.quantity:
+                won[id] = prize
+        begin += prize.quantity
+    return won
+
+
+def going_on(outcomes: Outcomes) -> set[int]:
+    """The entries that go on to the next round. Raises `RuleBroken` while equals lie across the limit."""
+    if outcomes.undecided:
+        codes = "; ".join(", ".join(group) for group in outcomes.undecided)
+        raise RuleBroken(_("Các bài bằng nhau ở ranh giới vào vòng sau: %(codes)s. Hãy quyết định thứ tự.", codes=codes))
+    takes = outcomes.round.takes or 0
+    return {row.entry for _field, table in outcomes.groups for row in table if row.place and row.place <= takes}

@@ -1,0 +1,1 @@
+"""Pages of contests, one file for each thing a person comes to do."""
