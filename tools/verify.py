@@ -14,53 +14,34 @@ Python 3.11 or later, nothing else. What it checks:
 2. The tally of each year (/api/v1/tally/<year>): counted again from the confirmations and revocations in the chain.
 3. The council's results (/api/v1/council): means, medians, classes and ranks counted again from the sealed sheets, each
    of which must stand in the chain, as must what was published.
+4. The results of contests (/api/v1/contests): means, corrections, the public's points, places, who went on and the prizes,
+   counted again from the sealed sheets and the votes, in the same way.
 
 A whole chain written anew fits itself. It does not fit the marks that were printed before: keep them, and use --mark.
 """
 
 import argparse
-import hashlib
 import json
 import re
 import sys
-import unicodedata
 import urllib.error
 import urllib.request
 from collections import Counter
 from decimal import Decimal
-from fractions import Fraction
-from math import ceil, inf
 from pathlib import Path
-from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # its parts lie beside it, wherever it is called from
+
+from exact import digest
+from verify_contests import check_contests
+from verify_council import check_council
 
 CONTENT = ("id", "at", "name", "subject", "role", "before", "after", "facts", "actor", "story")
-PUBLISHED = ("members", "quorum", "rubric", "cases")
 COUNTED = ("code", "sphere", "adopted_on", "decision_number", "decision_on")
 
 
 class CannotCheck(Exception):
     """The data is not there, or is not what it should be."""
-
-
-def canonical(value):
-    """The one way to write a value down: keys sorted, no spaces, UTF-8, texts in Unicode's form NFC, no floats."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def plain(value):
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, dict):
-        return {plain(key): plain(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [plain(part) for part in value]
-    if value is None or isinstance(value, int):
-        return value
-    raise ValueError(f"{value} cannot be written in one way only")
-
-
-def digest(value):
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 class Source:
@@ -123,7 +104,7 @@ class Known:
     def __init__(self, marks):
         self.moves = []  # (is a confirmation, facts), in the order of the chain
         self.closings = {}  # year: (how many moves came before, facts)
-        self.unsealed, self.published = {}, {}  # by session: the last unsealing, the digest
+        self.unsealed, self.published = {}, {}  # by session or round: the last unsealing; by session or contest: the digest
         self.marks = dict.fromkeys(marks, "no row has this number")
 
     def learn(self, row):
@@ -139,6 +120,10 @@ class Known:
             self.unsealed[facts["session"]] = facts["sheets"]
         elif name == "council_sessions.publish":
             self.published[facts["session"]] = facts["results"]
+        elif name == "rounds.digests":
+            self.unsealed[facts["round"]] = facts["sheets"]
+        elif name == "contests.publish":
+            self.published[facts["contest"]] = facts["results"]
         for mark in self.marks:
             number, _, beginning = mark.partition("-")
             if number == str(row["id"]):
@@ -249,129 +234,6 @@ def _codes(rows):
     return ", ".join(row["code"] for row in rows) or "none"
 
 
-def check_council(source, report, known):
-    """Count every published session again."""
-    listed = source.get("council")
-    codes = [session["code"] for session in listed["sessions"]] if listed else []
-    if missing := sorted(set(known.published) - set(codes)):
-        report.check("council", [f"the chain says that {', '.join(missing)} was published, the site does not"])
-    if not codes:
-        report.note("council", "no session is published")
-    for code in codes:
-        session = source.get(f"council/{code}")
-        if session is None:
-            report.check(f"council {code}", ["it is listed and not published"])
-            continue
-        troubles = []
-        if known.published.get(code) != digest({name: session[name] for name in PUBLISHED}):
-            troubles.append("its results are not the ones whose digest stands in the chain")
-        report.check(
-            f"council {code}, {len(session['cases'])} cases",
-            [*troubles, *check_session(session, known.unsealed.get(code, {}))],
-        )
-
-
-def check_session(session, unsealed):
-    """What differs in a session between what is shown and what its sheets say; `unsealed` are the digests of each case."""
-    rubric = session["rubric"]
-    results = {case["code"]: judged(case, session) for case in session["cases"]}
-    rank_all(list(results.values()))
-    for case in session["cases"]:
-        code, result = case["code"], results[case["code"]]
-        for number, sheet in enumerate(case["sheets"], 1):
-            said = {name: sheet[name] for name in ("salt", "marks", "agrees")}
-            named = {"subject": code, "rubric": {"name": rubric["name"], "version": rubric["version"]}}
-            if digest({**said, **named}) != sheet["digest"]:
-                yield f"{code}: sheet {number} does not fit its digest"
-        if case["outcome"] != "deferred" and sorted(sheet["digest"] for sheet in case["sheets"]) != unsealed.get(code):
-            yield f"{code}: its sheets are not the ones of the unsealing"
-        for one in rubric["criteria"]:
-            shown = next((row for row in case["criteria"] if row["code"] == one["code"]), {})
-            for name in ("mean", "median", "spread"):
-                if shown.get(name) != written(result["criteria"][one["code"]][name]):
-                    yield _differs(code, f"{name} of {one['code']}", shown.get(name), result["criteria"][one["code"]][name])
-        for name in ("mean", "median", "spread", "agree"):
-            if case[name] != written(result[name]):
-                yield _differs(code, name, case[name], result[name])
-        for name in ("class", "rank", "outcome"):
-            if case[name] != result[name]:
-                yield f"{code}: {name} {case[name]} is shown, {result[name]} is counted"
-
-
-def _differs(code, name, shown, counted):
-    return f"{code}: {name} {shown} is shown, {written(counted)} is counted"
-
-
-def written(value):
-    """Two places, as on the screen."""
-    return None if value is None else str(half_up(value))
-
-
-def half_up(value):
-    """Rounded to hundredths, halves upwards, from the exact fraction (points are never negative)."""
-    return Decimal(int(Fraction(value) * 100 + Fraction(1, 2))).scaleb(-2)
-
-
-def figures(points):
-    """Mean, median and spread of exact points; the first two rounded to hundredths. None of nothing."""
-    if not points:
-        return {"mean": None, "median": None, "spread": None}
-    exact = [Fraction(point) for point in points]
-    mean, middle = sum(exact) / len(exact), median(exact)
-    return {"mean": half_up(mean), "median": half_up(middle), "spread": half_up(max(exact) - min(exact))}
-
-
-def judged(case, session):
-    """What the sheets of a case say: figures, class and outcome, and what decides between equal means."""
-    rubric, sheets = session["rubric"], case["sheets"]
-    marks = {one["code"]: [Decimal(sheet["marks"][one["code"]]) for sheet in sheets] for one in rubric["criteria"]}
-    result = figures([sum(Decimal(mark) for mark in sheet["marks"].values()) for sheet in sheets])
-    result["criteria"] = {code: figures(points) for code, points in marks.items()}
-    share = Fraction(100 * sum(sheet["agrees"] is True for sheet in sheets), len(sheets)) if sheets else None
-    result["agree"] = share if rubric["agree_percent"] is not None else None
-    means = {code: found["mean"] for code, found in result["criteria"].items()}
-    present, quorum = session["members"] - case["recused"], Fraction(session["quorum"])
-    if len(sheets) < max(2, ceil(quorum * present)):
-        return {**result, "class": None, "outcome": "deferred", "order": None}
-    good = passes(result["mean"], means, share, rubric)
-    result["class"] = class_of(result["mean"], means, rubric) if good else None
-    good = good and (result["class"] is not None or not rubric["classes"])
-    result["outcome"] = "recognised" if good else "declined"
-    full = sum(point == Decimal(one["max"]) for one in rubric["criteria"] for point in marks[one["code"]])
-    written_order = inf if case["tie_order"] is None else case["tie_order"]
-    tie = means[rubric["tie_criterion"]] if rubric["tie_criterion"] else 0
-    result["order"] = (-result["mean"], -tie, -full, result["spread"], written_order)
-    return result
-
-
-def passes(mean, means, share, rubric):
-    """Whether every minimum is reached, no mean excludes, and enough agree."""
-    for one in rubric["criteria"]:
-        if one["minimum"] is not None and means[one["code"]] < Decimal(one["minimum"]):
-            return False
-        if one["excludes"] and means[one["code"]] == 0:
-            return False
-    enough = rubric["agree_percent"] is None or share >= rubric["agree_percent"]
-    return mean >= Decimal(rubric["minimum"]) and enough
-
-
-def class_of(mean, means, rubric):
-    """The first class of the table that is reached, or None."""
-    for row in rubric["classes"]:
-        reached = all(means[code] >= Decimal(least) for code, least in row["criteria"].items())
-        if mean >= Decimal(row["minimum"]) and reached:
-            return row["class"]
-    return None
-
-
-def rank_all(results):
-    """1 for the best of those that were not deferred; equal in everything is equal in rank."""
-    orders = [result["order"] for result in results if result["order"] is not None]
-    for result in results:
-        own = result["order"]
-        result["rank"] = None if own is None else 1 + sum(other < own for other in orders)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("place", help="address of the site, or a folder of files that were kept")
@@ -385,6 +247,7 @@ def main():
         for year in sorted({*known.years, *options.year}):
             check_tally(source, report, known, year)
         check_council(source, report, known)
+        check_contests(source, report, known)
     except CannotCheck as trouble:
         print(f"Could not check: {trouble}", file=sys.stderr)
         return 2

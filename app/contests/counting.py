@@ -101,5 +101,4 @@ def votes_of(contest: Contest) -> dict[int, int]:
 def counts_of(contest: Contest) -> dict[EntryState, int]:
     """How many entries of a contest stand where."""
     query = sa.select(Entry.state, sa.func.count(Entry.id)).where(Entry.contest_id == contest.id).group_by(Entry.state)
-    rows: Any = db.session.execute(query)
-    return dict(rows.tuples())
+    return dict(db.session.execute(query).all())

@@ -48,7 +48,7 @@ class Hundredths(sa.types.TypeDecorator[Decimal]):
         return None if value is None else int((Decimal(value) * 100).to_integral_exact())
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value) / 100
+        return None if value is None else Decimal(value).scaleb(-2)
 
 
 def sort_key_type(length: int) -> sa.String:

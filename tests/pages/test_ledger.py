@@ -1,5 +1,9 @@
 """/kiem-chung, and the command behind it: what fits is said, what was changed is said with its place."""
 
+import subprocess
+import sys
+import zipfile
+
 import pytest
 import sqlalchemy as sa
 
@@ -39,18 +43,28 @@ def test_the_page_says_where_the_chain_ends_and_promises_no_more_than_it_can(bro
     assert audit.head(db.session.connection()).mark in page
     assert "phát hiện được sửa đổi" in page
     assert "không thể sửa" not in page
-    assert "python3 verify.py http://localhost" in page
+    assert "python3 verify.pyz http://localhost" in page
 
 
 def test_an_empty_chain_is_said(browser):
     assert "Chưa có dòng nào." in browser.get(PAGE).text
 
 
-def test_the_script_is_handed_out_as_it_is(browser):
-    answer = browser.get(f"{PAGE}/verify.py")
+def test_the_script_is_handed_out_with_its_parts_and_runs(browser, tmp_path):
+    answer = browser.get(f"{PAGE}/verify.pyz")
+    (tmp_path / "verify.pyz").write_bytes(answer.data)
 
-    assert answer.data == (ROOT / "tools" / "verify.py").read_bytes()
+    with zipfile.ZipFile(tmp_path / "verify.pyz") as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    done = subprocess.run(
+        [sys.executable, "-I", tmp_path / "verify.pyz", tmp_path / "nothing"], capture_output=True, text=True, check=False
+    )
+
+    assert inside.pop("__main__.py") == (ROOT / "tools" / "verify.py").read_bytes()
+    assert inside == {file.name: file.read_bytes() for file in (ROOT / "tools").glob("*.py") if file.name in inside}
+    assert len(inside) == len(list((ROOT / "tools").glob("*.py"))) - 1
     assert "attachment" in answer.headers["Content-Disposition"]
+    assert (done.returncode, done.stderr) == (2, "Could not check: there is no ledger\n")
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "sk {}"])

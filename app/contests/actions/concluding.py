@@ -44,11 +44,9 @@ def decide_ties(round: Round, orders: Mapping[int, int | None], *, by: Person, r
 def conclude(contest: Contest, *, by: Person) -> None:
     """Nothing is open any more. Raises `RuleBroken` while votes are cast, marks sealed, or equals lie across a prize."""
     hold(contest)
-    contest.conclude(by=by)
-    must_be_nobody_s_stake(list(db.session.scalars(queries.cases_of(contest.rounds[-1])).unique()), by)
-    if undecided := Outcomes(contest.rounds[-1]).undecided:
-        codes = "; ".join(", ".join(group) for group in undecided)
-        raise RuleBroken(_("Các bài bằng nhau ở ranh giới giải: %(codes)s. Hãy quyết định thứ tự trước.", codes=codes))
+    last = contest.rounds[-1]
+    must_be_nobody_s_stake(list(db.session.scalars(queries.cases_of(last)).unique()), by)
+    contest.conclude(by=by, undecided=Outcomes(last).undecided if last.is_complete else [])
 
 
 def publish(contest: Contest, *, by: Person, decision_number: str, decision_on: date, signer: str) -> None:

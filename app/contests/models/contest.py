@@ -118,12 +118,15 @@ class Contest(Workflow, Model):
             raise RuleBroken(" ".join(troubles))
 
     @transition(ContestState.OPEN, to=ContestState.CONCLUDED, label=_l("Kết luận cuộc thi"), who=ORGANISERS)
-    def conclude(self, *, by: Person) -> None:
-        """That nothing is undecided is asked in `actions.concluding.conclude`."""
+    def conclude(self, *, by: Person, undecided: list[list[str]]) -> None:
+        """`undecided` are the codes of equals that lie across the end of a prize."""
         if self.takes_votes():
             raise RuleBroken(_("Bình chọn chưa kết thúc."))
         if not self.rounds or not self.rounds[-1].is_complete:
             raise RuleBroken(_("Vòng chấm cuối chưa kết thúc."))
+        if undecided:
+            codes = "; ".join(", ".join(group) for group in undecided)
+            raise RuleBroken(_("Các bài bằng nhau ở ranh giới giải: %(codes)s. Hãy quyết định thứ tự trước.", codes=codes))
 
     @transition(ContestState.CONCLUDED, to=ContestState.OPEN, label=_l("Mở lại để sửa kết luận"), who=ORGANISERS)
     def reopen(self, *, by: Person, reason: str) -> None:
