@@ -6,6 +6,7 @@ are signed, and how much milder or stricter a judge is than the others on the sa
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 
 from app.contests.counting import SheetLine, sheets_of, slips
 from app.contests.models import Entry, EntryState, Juror, Round, RoundEntry
-from app.contests.scoring import FEWEST_COMMON, Leaning, leanings
+from app.contests.scoring import FEWEST_COMMON, Leaning, leanings, shown
 from app.core.clock import utcnow
 from app.core.db import db
 from app.marking.models import SheetState
@@ -47,6 +48,11 @@ class EntryLine:
     wanted: int
     given: int
     spread: int
+
+    @property
+    def apart(self) -> Decimal:
+        """How far apart its totals lie, in points."""
+        return shown(self.spread)
 
     @property
     def lacks(self) -> int:

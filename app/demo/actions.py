@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
+from app.demo.contests import Contests
 from app.demo.council import Council
 from app.demo.paper import Paper
 from app.demo.products import Products
@@ -47,7 +48,14 @@ def load() -> Iterator[int]:
     council = Council(people, stories.made)
     stories.sessions = council.sessions
     products = Products(people, villages, organisations, stories.made)
-    others = (council, Talk(people, stories.made), Paper(people, villages, stories.made), Requests(people), products)
+    others = (
+        council,
+        Talk(people, stories.made),
+        Paper(people, villages, stories.made),
+        Requests(people),
+        products,
+        Contests(people),
+    )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]
     lived = (step for step in sorted(steps, key=itemgetter(0)) if step[0] <= clock.utcnow())
