@@ -4,8 +4,9 @@ While marks are sealed nobody reads a mark here, nor a mean of an entry: only ho
 are signed, and how much milder or stricter a judge is than the others on the same entries.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -71,7 +72,7 @@ class Board:
     def _by_entry(self) -> dict[int, list[SheetLine]]:
         found: dict[int, list[SheetLine]] = {}
         for line in self._lines:
-            if line.state is not SheetState.RECUSED:
+            if line.state != SheetState.RECUSED:
                 found.setdefault(line.entry, []).append(line)
         return found
 
@@ -126,7 +127,7 @@ class Board:
     @property
     def signed(self) -> int:
         """How many of them are signed."""
-        return sum(line.state is SheetState.SIGNED for own in self._by_entry.values() for line in own)
+        return sum(line.state == SheetState.SIGNED for own in self._by_entry.values() for line in own)
 
     @property
     def left(self) -> int:
@@ -145,18 +146,24 @@ class Board:
 
     def _line(self, id: int, code: str, wanted: int) -> EntryLine:
         own = self._by_entry.get(id, [])
-        totals = [line.total for line in own if line.state is SheetState.SIGNED]
+        totals = [line.total for line in own if line.state == SheetState.SIGNED]
         spread = max(totals) - min(totals) if totals and len(totals) == len(own) else 0
         return EntryLine(code, len(totals), wanted, len(own), spread)
 
     def _judge(self, juror: Juror, own: list[SheetLine], lean: dict[int, Leaning]) -> JudgeLine:
         known = lean.get(juror.person_id)
-        kept = [line for line in own if line.state is not SheetState.RECUSED]
+        kept = [line for line in own if line.state != SheetState.RECUSED]
         return JudgeLine(
             juror=juror,
             given=len(kept),
-            signed=sum(line.state is SheetState.SIGNED for line in kept),
+            signed=sum(line.state == SheetState.SIGNED for line in kept),
             aside=len(own) - len(kept),
-            last=max((line.saved_at for line in own if line.saved_at is not None), default=None),
+            last=_latest(own),
             leaning=known if known is not None and known.common >= FEWEST_COMMON else None,
         )
+
+
+def _latest(own: Iterable[SheetLine]) -> datetime | None:
+    """When somebody last wrote on one of these sheets."""
+    last = max((line.saved_at for line in own if line.saved_at is not None), default=None)
+    return last if last is None or last.tzinfo else last.replace(tzinfo=UTC)

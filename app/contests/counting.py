@@ -20,7 +20,8 @@ class SheetLine(NamedTuple):
 
     entry: int
     judge: int
-    state: SheetState
+    state: str
+    # In UTC; on SQLite it does not say so itself.
     saved_at: datetime | None
     total: int
     lead: int
@@ -36,8 +37,10 @@ def sheets_of(round: Round) -> list[SheetLine]:
     """Every sheet of the entries that are in a round, in one statement."""
     full = sa.case((Mark.points == Criterion.max_points, 1), else_=0)
     leads = sa.case((Criterion.code == round.rubric.tie_code, _POINTS), else_=0)
+    # Plain values: thousands of sheets are not to be made objects of.
+    state, saved_at = sa.type_coerce(Sheet.state, sa.String), sa.type_coerce(Sheet.saved_at, sa.DateTime)
     query = (
-        sa.select(RoundEntry.entry_id, Sheet.marker_id, Sheet.state, Sheet.saved_at)
+        sa.select(RoundEntry.entry_id, Sheet.marker_id, state, saved_at)
         .add_columns(*(sa.func.coalesce(sa.func.sum(part), 0) for part in (_POINTS, leads, full)))
         .select_from(RoundEntry)
         .join(Entry, Entry.id == RoundEntry.entry_id)
@@ -47,14 +50,15 @@ def sheets_of(round: Round) -> list[SheetLine]:
         .where(RoundEntry.round_id == round.id, Entry.state == EntryState.ACCEPTED)
         .group_by(RoundEntry.entry_id, Sheet.id)
     )
-    return [SheetLine(*row) for row in db.session.execute(query)]
+    rows: Any = db.session.execute(query)
+    return [SheetLine._make(row) for row in rows]
 
 
 def slips(lines: Iterable[SheetLine]) -> dict[int, list[Slip]]:
     """The signed ones by entry."""
     found: dict[int, list[Slip]] = {}
     for line in lines:
-        if line.state is SheetState.SIGNED:
+        if line.state == SheetState.SIGNED:
             found.setdefault(line.entry, []).append(line.slip)
     return found
 

@@ -1,6 +1,6 @@
 """What a round comes to: places among those that are counted together, who goes on, who wins what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.contests.counting import method_of, sheets_of, slips, votes_of
 from app.contests.models import Contest, ContestField, Entry, EntryState, Prize, Round, RoundEntry
-from app.contests.scoring import Standing, can_normalise, half_up, places, shown, standings, tied_at
+from app.contests.scoring import Standing, corrections, equals, places, shown, standings, tied_at
 from app.core.db import db
 from app.core.workflow import RuleBroken
 
@@ -69,7 +69,7 @@ class Outcomes:
         self.round, self.contest = round, round.contest
         self.method = method_of(round)
         self._slips = slips(sheets_of(round))
-        self.is_normalised = round.normalises and can_normalise(self._slips)
+        self._corrected = corrections(self._slips, self.method)
 
     @cached_property
     def _entries(self) -> Sequence[tuple[int, str, str, int, int | None]]:
@@ -85,32 +85,42 @@ class Outcomes:
     @cached_property
     def standings(self) -> Mapping[int, Standing]:
         """What counts for each entry that has enough sheets."""
-        return standings(self._slips, votes_of(self.contest) if self.round.is_last else {}, self.method)
+        votes = votes_of(self.contest) if self.round.is_last else {}
+        return standings(self._slips, votes, self.method, self._corrected)
 
     @property
+    def is_normalised(self) -> bool:
+        """Whether totals were corrected by how judges lean."""
+        return bool(self._corrected)
+
+    @cached_property
+    def _deserving(self) -> set[int]:
+        return {id for id, one in self.standings.items() if deserves_prize(one, self.round)}
+
+    @cached_property
     def groups(self) -> list[tuple[ContestField | None, list[Placed]]]:
         """The tables of places, the best first and what is not counted at the end: one for each field, or one for all."""
-        if not self.contest.ranks_by_field:
-            return [(None, self._table([row[0] for row in self._entries]))]
-        return [
-            (field, self._table([row[0] for row in self._entries if row[3] == field.id])) for field in self.contest.fields
-        ]
+        fields = self.contest.fields if self.contest.ranks_by_field else [None]
+        grouped = zip(fields, self._grouped(), self._placed, strict=True)
+        return [(field, self._table(ids, *placed)) for field, ids, placed in grouped]
 
     @cached_property
     def undecided(self) -> list[list[str]]:
         """The codes of equals that lie across a limit: only the organisers' decision in writing parts them."""
         codes = {row[0]: row[1] for row in self._entries}
-        return [sorted(codes[id] for id in group) for _ids, tied in self._tied for group in tied]
+        tied = [group for known, placed in self._placed for group in tied_at(placed, self._limits(known))]
+        return [sorted(codes[id] for id in group) for group in tied]
 
     @cached_property
-    def _tied(self) -> list[tuple[list[int], list[set[int]]]]:
+    def _placed(self) -> list[tuple[dict[int, Standing], dict[int, int]]]:
+        """What counts in each group, and the places in it."""
         found = []
         for ids in self._grouped():
             known = {id: self.standings[id] for id in ids if id in self.standings}
-            found.append((ids, tied_at(known, self._decided, self._limits(known))))
+            found.append((known, places(known, self._decided)))
         return found
 
-    def _grouped(self) -> Iterable[list[int]]:
+    def _grouped(self) -> list[list[int]]:
         if not self.contest.ranks_by_field:
             return [[row[0] for row in self._entries]]
         return [[row[0] for row in self._entries if row[3] == field.id] for field in self.contest.fields]
@@ -127,35 +137,22 @@ class Outcomes:
         for prize in self.contest.prizes:
             given += prize.quantity
             ends.append(given)
-        good = sum(deserves_prize(one, self.round) for one in known.values())
+        good = len(self._deserving & known.keys())
         return [min(end, good) for end in ends]
 
-    def _table(self, ids: list[int]) -> list[Placed]:
-        known = {id: self.standings[id] for id in ids if id in self.standings}
-        placed = places(known, self._decided)
-        equal = {id for group in tied_at(known, {}, range(1, len(known))) for id in group}
-        rows = {row[0]: row for row in self._entries}
-        won = prizes_of(self.contest, placed, {id for id, one in known.items() if deserves_prize(one, self.round)})
-        table = [
-            Placed(
-                entry=id,
-                code=rows[id][1],
-                title=rows[id][2],
-                field=rows[id][3],
-                tie_order=rows[id][4],
-                standing=known.get(id),
-                place=placed.get(id),
-                is_tied=id in equal,
-                prize=won.get(id) if self.round.is_last else None,
-            )
-            for id in ids
-        ]
+    def _table(self, ids: list[int], known: dict[int, Standing], placed: dict[int, int]) -> list[Placed]:
+        rows, equal = {row[0]: row for row in self._entries}, equals(known)
+        won: dict[int, Prize] = {}
+        if self.round.is_last:
+            won = prizes_of(self.contest, placed, self._deserving & known.keys())
+        table = [Placed(*rows[id], known.get(id), placed.get(id), id in equal, won.get(id)) for id in ids]
         return sorted(table, key=lambda row: (row.place or len(table) + 1, row.code))
 
 
 def deserves_prize(one: Standing, round: Round) -> bool:
     """Whether an entry may win anything: its mean reaches the least of the rubric, and is not nought."""
-    return one.mean > 0 and half_up(one.mean) >= int(round.rubric.minimum * 100)
+    mean, least = one.mean, int(round.rubric.minimum * 100)
+    return mean > 0 and 2 * mean.numerator >= (2 * least - 1) * mean.denominator  # half up, as it is shown
 
 
 def prizes_of(contest: Contest, placed: Mapping[int, int], good: set[int]) -> dict[int, Prize]:

@@ -3,10 +3,13 @@
 Nothing is rounded before it is compared; what is shown is rounded half up. The rules stand once more in `tools/verify.py`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
 
 from app.marking.results import placed
 
@@ -30,8 +33,7 @@ class Method:
     fewest: int
 
 
-@dataclass(frozen=True)
-class Slip:
+class Slip(NamedTuple):
     """One signed sheet in hundredths: its total, its points for the criterion that parts equals; and how many are full."""
 
     judge: int
@@ -40,8 +42,7 @@ class Slip:
     tops: int
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What the sheets and the votes of one entry come to; None of it where it has too few sheets."""
 
     sheets: int
@@ -57,8 +58,7 @@ class Standing:
     score: Fraction
 
 
-@dataclass(frozen=True)
-class Leaning:
+class Leaning(NamedTuple):
     """How much milder (above nought) or stricter a judge is than the others on the same entries, in hundredths."""
 
     common: int
@@ -72,65 +72,73 @@ class Leaning:
 
 def leanings(slips: Mapping[int, Sequence[Slip]]) -> dict[int, Leaning]:
     """For each judge the mean of what they gave less the mean of what the others gave to the same entry."""
+    # By judge, and by how many others marked: differences times that number, so that they stay whole.
     sums: dict[int, dict[int, int]] = {}
     common: dict[int, int] = {}
     for own in slips.values():
-        others = len(own) - 1
-        whole = sum(slip.total for slip in own)
-        for slip in own:
-            common.setdefault(slip.judge, 0)
-            if others:
-                by_others = sums.setdefault(slip.judge, {})
-                by_others[others] = by_others.get(others, 0) + slip.total * (others + 1) - whole
-                common[slip.judge] += 1
-    return {
-        judge: Leaning(
-            count,
-            sum((Fraction(part, others) for others, part in sums.get(judge, {}).items()), Fraction(0)) / count
-            if count
-            else Fraction(0),
-        )
-        for judge, count in common.items()
-    }
+        marked = len(own)
+        whole = sum([slip.total for slip in own])
+        for judge, total, _lead, _tops in own:
+            by_others = sums.setdefault(judge, {})
+            if marked > 1:
+                by_others[marked - 1] = by_others.get(marked - 1, 0) + total * marked - whole
+            common[judge] = common.get(judge, 0) + (marked > 1)
+    return {judge: Leaning(count, _mean_of(sums[judge], count)) for judge, count in common.items()}
 
 
-def can_normalise(slips: Mapping[int, Sequence[Slip]]) -> bool:
-    """Whether every judge marked enough entries together with others for totals to be corrected."""
-    known = leanings(slips)
-    return bool(known) and all(one.common >= FEWEST_COMMON for one in known.values())
+def _mean_of(by_others: Mapping[int, int], count: int) -> Fraction:
+    whole = sum((Fraction(part, others) for others, part in by_others.items()), Fraction(0))
+    return whole / count if count else whole
 
 
-def standings(slips: Mapping[int, Sequence[Slip]], votes: Mapping[int, int], method: Method) -> dict[int, Standing]:
-    """Count every entry that has enough signed sheets."""
-    corrected = leanings(slips) if method.normalises and can_normalise(slips) else {}
+def corrections(slips: Mapping[int, Sequence[Slip]], method: Method) -> dict[int, Fraction]:
+    """By how much the totals of each judge are corrected, in hundredths; nothing unless the rules say so.
+
+    Nothing either when some judge marked too few entries together with others: nobody knows then how they lean.
+    """
+    known = leanings(slips) if method.normalises else {}
+    if any(one.common < FEWEST_COMMON for one in known.values()):
+        return {}
+    return {judge: one.by for judge, one in known.items()}
+
+
+def standings(
+    slips: Mapping[int, Sequence[Slip]], votes: Mapping[int, int], method: Method, corrected: Mapping[int, Fraction]
+) -> dict[int, Standing]:
+    """Count every entry that has enough signed sheets; `corrected` is what `corrections` says of them."""
+    # Everything is counted in this part of a hundredth, so that corrected totals stay whole.
+    unit = lcm(*(by.denominator for by in corrected.values()))
+    whole = {judge: by.numerator * (unit // by.denominator) for judge, by in corrected.items()}
     most = max((votes.get(entry, 0) for entry in slips), default=0)
     return {
-        entry: _standing(own, votes.get(entry, 0), most, corrected, method)
+        entry: _standing(own, votes.get(entry, 0), most, whole, unit, method)
         for entry, own in slips.items()
         if len(own) >= method.fewest
     }
 
 
-def _standing(own: Sequence[Slip], votes: int, most: int, corrected: Mapping[int, Leaning], method: Method) -> Standing:
+def _standing(
+    own: Sequence[Slip], votes: int, most: int, corrected: Mapping[int, int], unit: int, method: Method
+) -> Standing:
     totals = [slip.total for slip in own]
-    counting: Iterable[int | Fraction] = totals
+    kept = sorted(totals)
     if corrected:
-        counting = [min(max(slip.total - corrected[slip.judge].by, Fraction(0)), Fraction(method.top)) for slip in own]
-    kept = sorted(counting)
+        highest = method.top * unit
+        kept = sorted(min(max(slip.total * unit - corrected[slip.judge], 0), highest) for slip in own)
     if method.drops and len(kept) >= DROPS_FROM:
         kept = kept[1:-1]
-    mean = Fraction(sum(kept), len(kept))
+    counted, parts = sum(kept), len(kept) * unit
     given = vote_points(votes, most, method)
     return Standing(
         sheets=len(own),
         raw=Fraction(sum(totals), len(totals)),
-        mean=mean,
-        lead=Fraction(sum(slip.lead for slip in own), len(own)),
-        tops=sum(slip.tops for slip in own),
+        mean=Fraction(counted, parts),
+        lead=Fraction(sum([slip.lead for slip in own]), len(own)),
+        tops=sum([slip.tops for slip in own]),
         spread=max(totals) - min(totals),
         votes=votes,
         vote_points=given,
-        score=mean * method.worth / method.top + given,
+        score=Fraction(counted * method.worth + given * parts * method.top, parts * method.top),
     )
 
 
@@ -151,25 +159,38 @@ def shown(hundredths: Fraction | int) -> Decimal:
     return Decimal(half_up(hundredths)).scaleb(-2)
 
 
-def chain(decided: Mapping[int, int]) -> Callable[[int, Standing], tuple[Fraction | int, ...]]:
-    """What parts two entries, in order: score; the named criterion; more full marks; smaller spread; what was decided."""
+def chain(found: Mapping[int, Standing]) -> dict[int, tuple[int, ...]]:
+    """What parts entries, the better the lower: score; the named criterion; more full marks; smaller spread.
 
-    def standing(key: int, one: Standing) -> tuple[Fraction | int, ...]:
-        return (-one.score, -one.lead, -one.tops, one.spread, key not in decided, decided.get(key, 0))
+    Fractions are brought to one denominator, since whole numbers are compared many times as fast.
+    """
+    unit = lcm(*{part.denominator for one in found.values() for part in (one.score, one.lead)})
 
-    return standing
+    def whole(exact: Fraction) -> int:
+        return exact.numerator * (unit // exact.denominator)
+
+    return {key: (-whole(one.score), -whole(one.lead), -one.tops, one.spread) for key, one in found.items()}
 
 
 def places(found: Mapping[int, Standing], decided: Mapping[int, int]) -> dict[int, int]:
-    """The place of each entry, 1 the best; equal in everything means the same place, never the number of a row."""
-    parts = chain(decided)
-    return placed(found, lambda key: parts(key, found[key]))
+    """The place of each entry, 1 the best; equal in everything means the same place, never the number of a row.
+
+    What the chain does not part, a decision in writing does (`decided`: the lower first).
+    """
+    parts = chain(found)
+    return placed(found, lambda key: (*parts[key], key not in decided, decided.get(key, 0)))
 
 
-def tied_at(found: Mapping[int, Standing], decided: Mapping[int, int], limits: Iterable[int]) -> list[set[int]]:
+def equals(found: Mapping[int, Standing]) -> set[int]:
+    """The entries that only a decision in writing could part from another."""
+    groups = Counter(parts := chain(found).values())
+    return {key for key, part in zip(found, parts, strict=True) if groups[part] > 1}
+
+
+def tied_at(placed: Mapping[int, int], limits: Iterable[int]) -> list[set[int]]:
     """The groups of equals that lie across a limit: the first so many places get something that the next does not."""
     by_place: dict[int, set[int]] = {}
-    for key, place in places(found, decided).items():
+    for key, place in placed.items():
         by_place.setdefault(place, set()).add(key)
     ends = set(limits)
     return [

@@ -1,6 +1,7 @@
 """The production server: waitress, which waits for slow senders without holding a thread, in several processes."""
 
 import ctypes
+import gc
 import importlib
 import logging
 import os
@@ -77,6 +78,8 @@ def _work(target: str, listener: socket.socket) -> None:
     _share_heaps()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal when a village meeting votes
     app = _loaded(target)
+    gc.collect()
+    gc.freeze()  # what the app is made of is no garbage: looking through all of it cost a page some 20 ms now and then
     server = create_server(
         app,
         sockets=[listener],

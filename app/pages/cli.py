@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from app.accounts.models import Organisation, Person, Upload
 from app.commune.actions import load_plan
 from app.commune.models import Village
+from app.contests.models import Entry
 from app.core import archive, assets, audit, chain, i18n, logs, news, watch
 from app.core.db import Model, db, snapshot, unit_of_work
 from app.core.outbox import run as run_outbox
@@ -78,8 +79,8 @@ def index() -> None:
 def _index() -> int:
     written = 0
     db.session.execute(sa.delete(SearchEntry))
-    for model in (Village, Organisation, Initiative, Product):
-        written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all four are Searchable
+    for model in (Village, Organisation, Initiative, Product, Entry):
+        written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all five are Searchable
     return written
 
 

@@ -192,13 +192,13 @@ def upgrade() -> None:
 
     op.create_table(
         "juror_fields",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("juror_id", sa.Integer(), nullable=False),
         sa.Column("field_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["field_id"], ["contest_fields.id"], name=op.f("fk_juror_fields_field_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["field_id"], ["contest_fields.id"], name=op.f("fk_juror_fields_field_id")),
         sa.ForeignKeyConstraint(["juror_id"], ["jurors.id"], name=op.f("fk_juror_fields_juror_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("juror_id", "field_id", name=op.f("pk_juror_fields")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_juror_fields")),
+        sa.UniqueConstraint("juror_id", "field_id", name=op.f("uq_juror_fields_juror_id_field_id")),
     )
     with op.batch_alter_table("juror_fields", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_juror_fields_field_id"), ["field_id"], unique=False)

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy import event
 
 from app import create_app
 from app.core.db import db
 from config import from_environment
-from tests.bench import ledger, machine, tables, tracing
+from tests.bench import contests, ledger, machine, tables, tracing
 from tests.bench.cases import CASES, CROWDED, Asker
 from tests.bench.load import Order, Play, measured, played
 from tests.bench.profiling import asked, profile
@@ -134,7 +133,7 @@ def run(kind: str, size: int, options: argparse.Namespace) -> dict[str, Pair]:
         product = Served(environment, WORKERS)
         try:
             yard.start(), product.start()
-            bench = Bench(seeded, product, yard, database=_postmaster(url), options=options)
+            bench = Bench(seeded, product, yard, database=machine.postmaster(url), options=options)
             tables.head(bench.hello())
             for name, case in CASES.items():
                 found[name] = bench.pair(name)
@@ -148,16 +147,6 @@ def run(kind: str, size: int, options: argparse.Namespace) -> dict[str, Pair]:
         finally:
             yard.kill(), product.kill()
     return found
-
-
-def _postmaster(url: str) -> int | None:
-    """The process all of PostgreSQL comes from."""
-    if url.startswith("sqlite"):
-        return None
-    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        return int(Path(f"/proc/{backend}/stat").read_text().rpartition(") ")[2].split()[1])
 
 
 def main() -> None:
@@ -179,6 +168,7 @@ def main() -> None:
     for kind in options.db:
         ledger.measured(kind)
         tracing.run(kind, options)
+        contests.run(kind, options)
         found = {size: run(kind, size, options) for size in options.sizes}
         if len(found) > 1 and not options.profile:
             ends = (min(found), max(found))

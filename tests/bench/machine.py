@@ -6,6 +6,8 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -75,3 +77,13 @@ def _fields(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return []
+
+
+def postmaster(url: str) -> int | None:
+    """The process all of PostgreSQL comes from."""
+    if url.startswith("sqlite"):
+        return None
+    engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        return int(Path(f"/proc/{backend}/stat").read_text().rpartition(") ")[2].split()[1])

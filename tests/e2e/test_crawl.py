@@ -35,7 +35,7 @@ EACH = 6  # addresses of a kind that one person opens; a kind is a page, the sta
 OVERLONG = "s" * 12_000  # more than any field takes, and not more than a whole form may hold
 # Saving an unfinished draft is no mistake, so these are refused for length and not for emptiness.
 SAVED_UNFINISHED = (
-    *("writing.new", "writing.edit", "applying.fill", "places.settings"),
+    *("writing.new", "writing.edit", "applying.fill", "places.settings", "entering.new", "entering.edit"),
     *("sheets.fill", "council.call_roll", "council_deciding.write_conclusions"),
 )
 # Nothing leads here, or only an act does.
@@ -44,6 +44,7 @@ UNLINKED = (
     "/readyz",
     "/api/v1/initiatives",
     "/api/v1/council",
+    "/api/v1/contests",
     "/api/v1/products",
     "/.well-known/gs1resolver",
     "/api/v1/initiatives/SK-2025-0001",

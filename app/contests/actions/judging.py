@@ -47,6 +47,7 @@ def open_marking(round: Round, *, by: Person) -> None:
 def _shared_out(round: Round) -> Assignment:
     _take_in(round)
     cases = list(db.session.scalars(queries.cases_of(round)).unique())
+    db.session.scalars(queries.seats(round)).all()
     jurors = {one.person_id: one for one in round.seated if one.person.has(Role.JUDGE) and one.person.is_active}
     cases = [case for case in cases if case.entry.is_in]
     wanted = Wanted(

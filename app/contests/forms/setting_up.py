@@ -124,6 +124,8 @@ class PrizesForm(Form):
     prizes = FieldList(FormField(PrizeLine), min_entries=6, max_entries=10)
 
     def validate_prizes(self, field: FieldList) -> None:
+        if not self.lines:
+            raise ValidationError(_("Ghi ít nhất một giải."))
         for line in field.data:
             if line["name"] and not line["quantity"]:
                 raise ValidationError(_("“%(name)s” chưa ghi số giải.", name=line["name"]))

@@ -22,13 +22,6 @@ from app.marking.results import FEWEST
 if TYPE_CHECKING:
     from app.contests.models.entry import Entry
 
-juror_fields = sa.Table(
-    "juror_fields",
-    Model.metadata,
-    sa.Column("juror_id", sa.ForeignKey("jurors.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("field_id", sa.ForeignKey("contest_fields.id", ondelete="CASCADE"), primary_key=True, index=True),
-)
-
 
 class RoundState(Labelled):
     PREPARED = "prepared", _l("Đang chuẩn bị")
@@ -71,7 +64,7 @@ class Round(Workflow, Model):
     rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubrics.id"), index=True)
 
     contest: Mapped[Contest] = relationship(back_populates="rounds")
-    rubric: Mapped[Rubric] = relationship(lazy="joined")
+    rubric: Mapped[Rubric] = relationship()
     jurors: Mapped[list["Juror"]] = relationship(back_populates="round", order_by="Juror.id", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
@@ -122,7 +115,9 @@ class Round(Workflow, Model):
         return known
 
     def must_be_going_on(self) -> None:
-        """Raises `RuleBroken` once its marks are unsealed."""
+        """Raises `RuleBroken` before the contest is announced, and once the marks of the round are unsealed."""
+        if not self.contest.allows("conclude"):
+            raise RuleBroken(_("Cuộc thi không ở trong thời gian diễn ra."))
         if self.is_complete:
             raise RuleBroken(_("Vòng này đã kết thúc."))
 
@@ -156,6 +151,16 @@ class Round(Workflow, Model):
         return max(FEWEST, -(-2 * self.judges_per_entry // 3))
 
 
+class JurorField(Model):
+    """A field whose entries a judge marks."""
+
+    __tablename__ = "juror_fields"
+    __table_args__ = (sa.UniqueConstraint("juror_id", "field_id"),)
+
+    juror_id: Mapped[int] = mapped_column(sa.ForeignKey("jurors.id", ondelete="CASCADE"))
+    field_id: Mapped[int] = mapped_column(sa.ForeignKey("contest_fields.id"), index=True)
+
+
 class Juror(Model):
     """A judge of a round, for all fields or for some. Once they signed, they can leave, and their sheets stay."""
 
@@ -169,7 +174,7 @@ class Juror(Model):
 
     round: Mapped[Round] = relationship(back_populates="jurors")
     person: Mapped[Person] = relationship()
-    fields: Mapped[list[ContestField]] = relationship(secondary=juror_fields, order_by=ContestField.position)
+    fields: Mapped[list[ContestField]] = relationship(secondary="juror_fields", order_by=ContestField.position)
 
     def judges(self, field_id: int) -> bool:
         """Whether entries of a field are theirs to mark."""

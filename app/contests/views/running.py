@@ -27,7 +27,7 @@ ROUND = "/<code>/vong/<int:number>"
 
 
 @bp.get(ROUND)
-@access(policy.oversee, queries.round_of)
+@access(policy.oversee, queries.round_with_judges)
 def show(round: Round) -> Any:
     waiting = counts_of(round.contest).get(EntryState.SUBMITTED, 0)
     return render_template("contests/board.html", round=round, contest=round.contest, board=Board(round), unscreened=waiting)
@@ -52,7 +52,7 @@ def case(case: RoundEntry) -> Any:
 
 
 @bp.route(f"{ROUND}/giam-khao", methods=["GET", "POST"])
-@access(policy.run_round, queries.round_of)
+@access(policy.run_round, queries.round_with_judges)
 def seat(round: Round) -> Any:
     form = JurorForm()
     taken = {one.person_id for one in round.seated}
