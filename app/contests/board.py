@@ -122,12 +122,12 @@ class Board:
     @property
     def given(self) -> int:
         """How many sheets there are."""
-        return sum(len(own) for own in self._by_entry.values())
+        return sum(one.given for one in self.entries)
 
     @property
     def signed(self) -> int:
         """How many of them are signed."""
-        return sum(line.state == SheetState.SIGNED for own in self._by_entry.values() for line in own)
+        return sum(one.signed for one in self.entries)
 
     @property
     def left(self) -> int:
@@ -156,7 +156,7 @@ class Board:
         return JudgeLine(
             juror=juror,
             given=len(kept),
-            signed=sum(line.state == SheetState.SIGNED for line in kept),
+            signed=len([line for line in kept if line.state == SheetState.SIGNED]),
             aside=len(own) - len(kept),
             last=_latest(own),
             leaning=known if known is not None and known.common >= FEWEST_COMMON else None,

@@ -27,11 +27,6 @@ class SheetLine(NamedTuple):
     lead: int
     tops: int
 
-    @property
-    def slip(self) -> Slip:
-        """As it counts."""
-        return Slip(self.judge, self.total, self.lead, self.tops)
-
 
 def sheets_of(round: Round) -> list[SheetLine]:
     """Every sheet of the entries that are in a round, in one statement."""
@@ -57,9 +52,9 @@ def sheets_of(round: Round) -> list[SheetLine]:
 def slips(lines: Iterable[SheetLine]) -> dict[int, list[Slip]]:
     """The signed ones by entry."""
     found: dict[int, list[Slip]] = {}
-    for line in lines:
-        if line.state == SheetState.SIGNED:
-            found.setdefault(line.entry, []).append(line.slip)
+    for entry, judge, state, _saved_at, total, lead, tops in lines:
+        if state == SheetState.SIGNED:
+            found.setdefault(entry, []).append(Slip(judge, total, lead, tops))
     return found
 
 
