@@ -10,6 +10,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from app.commune.settings import PRIVACY_CONTACT, rules
+from app.contests.queries import inviting
 from app.core import access, i18n
 from app.core.access import everyone
 from app.core.clock import today
@@ -49,7 +50,9 @@ def home() -> Any:
     if current_user.is_authenticated:
         supported = set(db.session.scalars(supported_by(current_user, [row.id for row in rows])))
     counted = tally_of(today().year, rules=rules())
-    return render_template("pages/home.html", rows=rows, supported=supported, tally=counted, days=rules().days("submitted"))
+    contests = list(db.session.scalars(inviting().limit(2)))
+    facts = {"tally": counted, "days": rules().days("submitted"), "inviting": contests}
+    return render_template("pages/home.html", rows=rows, supported=supported, **facts)
 
 
 @i18n.bilingual(bp, "/giao-dien", methods=["GET", "POST"])

@@ -174,3 +174,14 @@ def test_each_judge_has_an_order_of_their_own():
 
     assert all(one != other for one, other in pairwise(orders))
     assert orders[0] == sorted(range(12), key=lambda entry: drawn_order("s", 0, entry))
+
+
+def test_a_thousand_entries_and_thirty_judges_are_shared_out_evenly():
+    judges, entries = list(range(30)), range(1000)
+    may = {entry: [judge for judge in judges if judge != entry % 31 and judge != entry % 17] for entry in entries}
+
+    found = assign(Wanted("s", dict.fromkeys(entries, 5), may), judges)
+
+    assert found.is_even
+    assert not found.short
+    assert all(len(own) == 5 for own in found.judges.values())

@@ -371,5 +371,5 @@ def test_a_cancelled_contest_says_why_and_shows_no_entry(browser):
     concluding.cancel(made, by=make.organiser(), reason="Không đủ bài dự thi.")
 
     assert "Không đủ bài dự thi." in browser.get(f"/cuoc-thi/{made.code}").text
-    browser.get(f"/cuoc-thi/bai/{one.code}", expect=403)
+    browser.get(f"/cuoc-thi/bai/{one.code}", expect=404)
     assert one.code not in browser.get("/tim-kiem?q=Bài số").text

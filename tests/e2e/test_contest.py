@@ -225,7 +225,7 @@ def test_a_contest_from_the_call_to_the_prizes(phone, accounts, commune):
     decide(organiser)
     press(organiser, "Kết luận cuộc thi")
     expect(organiser.get_by_role("main")).to_contain_text("Đã kết luận, chờ công bố")
-    assert pages[0].request.get(f"/cuoc-thi/{code}/ket-qua").status == 403
+    assert pages[0].request.get(f"/cuoc-thi/{code}/ket-qua").status == 404
     organiser.goto(f"/cuoc-thi/{code}/cong-bo-ket-qua")
     organiser.get_by_label("Số quyết định").fill("512/QĐ-UBND")
     organiser.get_by_label("Ngày quyết định").fill(f"{today():%d/%m/%Y}")

@@ -62,7 +62,7 @@ def test_home_asks_few_questions_whoever_looks(browser, count_queries, role):
     with count_queries() as seen:
         browser.get("/")
 
-    assert len(seen) <= 6
+    assert len(seen) <= 7
 
 
 @pytest.mark.parametrize(

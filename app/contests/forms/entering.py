@@ -62,13 +62,13 @@ class EntryForm(VersionedForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What is stated of the entry itself."""
-        names = ("title", "field_id", "summary", "text", "village_id", "team_name", "shows_names")
-        return {name: self[name].data for name in names}
+        texts = {name: self[name].data or "" for name in ("title", "summary", "text", "team_name")}
+        return texts | {name: self[name].data for name in ("field_id", "village_id", "shows_names")}
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The people who have a name."""
-        return [line for line in self.members.data if line["name"]]
+        return [{**line, "guardian_name": line["guardian_name"] or ""} for line in self.members.data if line["name"]]
 
 
 class SendForm(VersionedForm):

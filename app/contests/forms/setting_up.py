@@ -133,7 +133,7 @@ class PrizesForm(Form):
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The prizes that have a name, the highest first."""
-        return [line for line in self.prizes.data if line["name"]]
+        return [{**line, "value": line["value"] or ""} for line in self.prizes.data if line["name"]]
 
 
 class RoundForm(VersionedForm):

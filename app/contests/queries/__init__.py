@@ -5,6 +5,7 @@ from app.contests.queries.contest import (
     changes,
     concluded,
     contests,
+    inviting,
     judges,
     jurors_of,
     last_code,
@@ -13,6 +14,7 @@ from app.contests.queries.contest import (
     stakes_of,
     votable,
     vote_of,
+    with_results,
 )
 from app.contests.queries.entry import (
     begun,
@@ -22,6 +24,7 @@ from app.contests.queries.entry import (
     entry,
     file,
     how_many_of,
+    is_public,
     last_number,
     means_of,
     own_entry,
@@ -32,6 +35,7 @@ from app.contests.queries.entry import (
     shown_with,
     to_screen,
     unfinished_of,
+    visible_to,
     winners,
 )
 from app.contests.queries.round import (
@@ -65,6 +69,8 @@ __all__ = [
     "entry",
     "file",
     "how_many_of",
+    "inviting",
+    "is_public",
     "judges",
     "juror",
     "jurors_of",
@@ -89,7 +95,9 @@ __all__ = [
     "to_be_marked",
     "to_screen",
     "unfinished_of",
+    "visible_to",
     "votable",
     "vote_of",
     "winners",
+    "with_results",
 ]

@@ -19,6 +19,7 @@ from app.contests.models import (
 )
 from app.contests.policy import OVERSEERS
 from app.core.audit import Event
+from app.core.clock import utcnow
 from app.marking.models import Conflict, ConflictKind
 
 
@@ -41,6 +42,12 @@ def by_code(code: str, seen_by: Any) -> sa.Select[Contest]:
     )
 
 
+def with_results(code: str) -> sa.Select[Contest]:
+    """One contest whose results everybody may read."""
+    options = (selectinload(Contest.fields), selectinload(Contest.prizes))
+    return published().where(Contest.code == code).options(*options, selectinload(Contest.rounds).joinedload(Round.rubric))
+
+
 def last_code(year: int) -> sa.Select[str]:
     """The highest code of a year; codes of one year sort as texts."""
     return (
@@ -59,6 +66,18 @@ def judges() -> sa.Select[Person]:
 def concluded() -> sa.Select[Contest]:
     """Contests whose results wait to come out."""
     return sa.select(Contest).where(Contest.state == ContestState.CONCLUDED).order_by(Contest.state_since, Contest.id)
+
+
+def inviting() -> sa.Select[Contest]:
+    """Contests that receive entries or votes now, the soonest to end first."""
+    now = utcnow()
+    receives = sa.and_(Contest.receives_from <= now, Contest.receives_until >= now)
+    votes = sa.and_(Contest.votes_from <= now, Contest.votes_until >= now)
+    return (
+        sa.select(Contest)
+        .where(Contest.state == ContestState.OPEN, sa.or_(receives, votes))
+        .order_by(Contest.receives_until, Contest.id)
+    )
 
 
 def published() -> sa.Select[Contest]:

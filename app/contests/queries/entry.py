@@ -18,14 +18,15 @@ from app.contests.models import (
     RoundEntry,
     ShowsEntries,
 )
+from app.contests.policy import OVERSEERS
 from app.core.clock import utcnow
 from app.marking.models import Criterion, Mark, Sheet, SheetState
 from app.papers.models import Certificate
 
 
-def entry(code: str) -> sa.Select[Entry]:
-    """One entry with everything in it; who may see it is the policy's answer."""
-    return _whole().where(Entry.code == code)
+def entry(code: str, seen_by: Any) -> sa.Select[Entry]:
+    """One entry with everything in it."""
+    return _whole().join(Contest, Contest.id == Entry.contest_id).where(Entry.code == code, visible_to(seen_by))
 
 
 def own_entry(id: int, seen_by: Any) -> sa.Select[Entry]:
@@ -50,13 +51,15 @@ def _whole() -> sa.Select[Entry]:
     )
 
 
-def file(token: str) -> sa.Select[EntryFile]:
+def file(token: str, seen_by: Any) -> sa.Select[EntryFile]:
     """A file with the entry it belongs to."""
     entry = joinedload(EntryFile.entry)
     return (
         sa.select(EntryFile)
         .join(Upload, Upload.id == EntryFile.upload_id)
-        .where(Upload.token == token)
+        .join(Entry, Entry.id == EntryFile.entry_id)
+        .join(Contest, Contest.id == Entry.contest_id)
+        .where(Upload.token == token, visible_to(seen_by))
         .options(entry.joinedload(Entry.contest), entry.selectinload(Entry.files), entry.joinedload(Entry.author))
     )
 
@@ -92,16 +95,28 @@ def sent_to(contest: Contest, *states: EntryState) -> sa.Select[Entry]:
     return (query.where(Entry.state.in_(states)) if states else query).options(*around)
 
 
+def is_public() -> sa.ColumnElement[bool]:
+    """What everybody may read by the rules of its contest, which has to be joined; the same as `Entry.is_public`."""
+    early = sa.and_(Contest.shows_entries == ShowsEntries.SCREENED, Contest.state != ContestState.CANCELLED)
+    late = sa.or_(Contest.shows_entries != ShowsEntries.NEVER, Entry.prize_id.is_not(None))
+    return sa.and_(
+        Entry.state.in_((EntryState.ACCEPTED, EntryState.DISQUALIFIED)),
+        sa.or_(early, sa.and_(Contest.state == ContestState.PUBLISHED, late)),
+    )
+
+
+def visible_to(person: Any) -> sa.ColumnElement[bool]:
+    """What is public; one's own; for those who run and oversee contests everything that was sent."""
+    if not person.is_authenticated:
+        return is_public()
+    if person.has(*OVERSEERS):
+        return sa.or_(Entry.code.is_not(None), Entry.author_id == person.id)
+    return sa.or_(is_public(), Entry.author_id == person.id)
+
+
 def public_entries(contest: Contest) -> sa.Select[Entry]:
     """What everybody may read of a contest's entries, by its rules; the caller brings the order."""
-    query = sa.select(Entry).where(
-        Entry.contest_id == contest.id, Entry.state.in_((EntryState.ACCEPTED, EntryState.DISQUALIFIED))
-    )
-    if contest.shows_entries is ShowsEntries.SCREENED and contest.state is not ContestState.CANCELLED:
-        return query
-    if not contest.is_published:
-        return query.where(sa.false())
-    return query if contest.shows_entries is ShowsEntries.RESULTS else query.where(Entry.prize_id.is_not(None))
+    return sa.select(Entry).join(Contest, Contest.id == Entry.contest_id).where(Entry.contest_id == contest.id, is_public())
 
 
 def shown_with(query: sa.Select[Entry]) -> sa.Select[Entry]:

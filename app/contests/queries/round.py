@@ -16,6 +16,7 @@ from app.contests.models import (
     RoundEntry,
     RoundState,
 )
+from app.contests.policy import OVERSEERS
 from app.contests.queries.contest import contests
 from app.core.clock import utcnow
 from app.marking.models import Conflict, ConflictKind, Docket, Sheet, SheetState
@@ -98,14 +99,14 @@ def cases_of(round: Round) -> sa.Select[RoundEntry]:
     )
 
 
-def case(code: str, number: int) -> sa.Select[RoundEntry]:
-    """An entry in one of the rounds of its contest, with its sheets and who marks them."""
+def case(code: str, number: int, seen_by: Any) -> sa.Select[RoundEntry]:
+    """An entry in one of the rounds of its contest, with its sheets and who marks them, for those who oversee contests."""
     docket = joinedload(RoundEntry.docket)
     return (
         sa.select(RoundEntry)
         .join(Entry, Entry.id == RoundEntry.entry_id)
         .join(Round, Round.id == RoundEntry.round_id)
-        .where(Entry.code == code, Round.number == number)
+        .where(Entry.code == code, Round.number == number, sa.true() if seen_by.has(*OVERSEERS) else sa.false())
         .options(
             joinedload(RoundEntry.entry).joinedload(Entry.contest).selectinload(Contest.rounds),
             joinedload(RoundEntry.round),

@@ -54,7 +54,7 @@ def entry(entry: Entry) -> Any:
 
 
 @bilingual(bp, f"{HERE}/<code>/ket-qua", methods=["GET"])
-@access(policy.see_results, queries.by_code)
+@access(policy.see_results, queries.with_results)
 def results(contest: Contest) -> Any:
     """The places, as they were published."""
     field = _field(contest)

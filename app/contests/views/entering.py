@@ -24,6 +24,7 @@ from app.initiatives.queries import reading
 
 bp = Blueprint("entering", __name__, url_prefix="/cuoc-thi")
 MINE = "/bai-cua-toi"
+IDEAS = 5  # ideas of one's own that are offered to begin from
 
 
 @bp.route("/<code>/nop", methods=["GET", "POST"])
@@ -173,4 +174,8 @@ def _kept(entry: Entry, form: EntryForm) -> Any:
 
 def _entry_page(form: EntryForm, contest: Contest, entry: Entry | None, *, stale: bool = False) -> Any:
     status = 409 if stale else 422 if form.errors else 200
-    return render_template("contests/write.html", form=form, contest=contest, entry=entry, stale=stale), status
+    ideas: list[Initiative] = []
+    if entry is None and not form.is_submitted() and not request.args.get("tu"):
+        ideas = [one for one in db.session.scalars(reading.written_by(current_user).limit(IDEAS)) if one.code]
+    page = render_template("contests/write.html", form=form, contest=contest, entry=entry, stale=stale, ideas=ideas)
+    return page, status
