@@ -85,7 +85,7 @@ class Outcomes:
     @cached_property
     def standings(self) -> Mapping[int, Standing]:
         """What counts for each entry that has enough sheets."""
-        votes = votes_of(self.contest) if self.round.is_last else {}
+        votes = votes_of(self.contest) if self.round.is_last and self.contest.votes_are_in else {}
         return standings(self._slips, votes, self.method, self._corrected)
 
     @property
@@ -107,6 +107,8 @@ class Outcomes:
     @cached_property
     def undecided(self) -> list[list[str]]:
         """The codes of equals that lie across a limit: only the organisers' decision in writing parts them."""
+        if self.round.is_last and not self.contest.votes_are_in:
+            return []  # votes may part them yet
         codes = {row[0]: row[1] for row in self._entries}
         tied = [group for known, placed in self._placed for group in tied_at(placed, self._limits(known))]
         return [sorted(codes[id] for id in group) for group in tied]

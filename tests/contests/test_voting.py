@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from app.accounts.actions import own_data
 from app.accounts.models import ConfirmedHow, Role
 from app.contests import counting
-from app.contests.actions import voting
+from app.contests.actions import concluding, voting
 from app.contests.models import EntryVote
+from app.contests.outcomes import Outcomes
 from app.contests.signals import signals_of
 from app.core import clock
 from app.core.db import db
@@ -92,6 +93,31 @@ def test_nobody_reads_the_numbers_before_the_results(browser, polled):
         browser.sign_in(who)
         for address in (f"/cuoc-thi/{made.code}/binh-chon", f"/cuoc-thi/bai/{entries[0].code}", f"/cuoc-thi/{made.code}"):
             assert "17" not in browser.get(address).text.split("<main")[1].split("</main")[0].replace("2026-11", "")
+
+
+def test_organisers_read_no_number_of_votes_while_people_vote(browser, polled):
+    made, entries = polled
+    with make.later(made):
+        make.marked(make.opened(made))
+        for _ in range(17):
+            voting.cast(entries[0], by=PersonFactory())
+        browser.sign_in(make.organiser())
+        page = browser.get(f"/cuoc-thi/{made.code}/vong/1/ket-qua").text
+        assert "chưa cộng điểm bình chọn" in page
+        assert "17" not in page.split("<tbody")[1].split("</tbody")[0]
+        assert all(one.votes == 0 for one in Outcomes(made.rounds[0]).standings.values())
+    with clock.at(made.votes_until + timedelta(minutes=1)):
+        browser.sign_in(make.organiser())
+        assert "17 lượt" in browser.get(f"/cuoc-thi/{made.code}/vong/1/ket-qua").text
+
+
+def test_nothing_is_concluded_before_the_vote_even_begins():
+    made = make.contest(votes_from=clock.utcnow() + timedelta(days=40), votes_until=clock.utcnow() + timedelta(days=50))
+    make.accepted(made, 1)
+    with make.later(made):
+        make.marked(make.opened(made))
+        with pytest.raises(RuleBroken, match="Bình chọn chưa kết thúc"):
+            concluding.conclude(made, by=make.organiser())
 
 
 def test_a_vote_is_cast_and_taken_back_on_the_page(browser, polled):

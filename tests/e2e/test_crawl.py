@@ -63,6 +63,7 @@ NOT_WALKED = {
     "second_factor.second_step": "opens after the password alone: tests/accounts/test_second_factor.py",
     "people.end_second_factor": "for somebody who has one: tests/accounts/test_second_factor.py",
     "council.take": "offered when something waits for a session: tests/council/test_sessions.py",
+    "rounds.decide_ties": "offered when equals lie across a limit: tests/e2e/test_contest.py",
     "finding.robots": "for search engines: tests/pages/test_finding.py",
     "finding.sitemap": "the same",
     "resolving.resolve": "leads on at once: tests/tracing/test_resolver.py",

@@ -120,7 +120,7 @@ class Contest(Workflow, Model):
     @transition(ContestState.OPEN, to=ContestState.CONCLUDED, label=_l("Kết luận cuộc thi"), who=ORGANISERS)
     def conclude(self, *, by: Person, undecided: list[list[str]]) -> None:
         """`undecided` are the codes of equals that lie across the end of a prize."""
-        if self.takes_votes():
+        if not self.votes_are_in:
             raise RuleBroken(_("Bình chọn chưa kết thúc."))
         if not self.rounds or not self.rounds[-1].is_complete:
             raise RuleBroken(_("Vòng chấm cuối chưa kết thúc."))
@@ -204,6 +204,11 @@ class Contest(Workflow, Model):
         if self.state is not ContestState.OPEN or self.votes_from is None or self.votes_until is None:
             return False
         return self.votes_from <= utcnow() <= self.votes_until
+
+    @property
+    def votes_are_in(self) -> bool:
+        """Whether nobody votes any more; until then nobody reads how many did."""
+        return self.votes_until is None or utcnow() > self.votes_until
 
     def must_be_changeable(self) -> None:
         """Raises `RuleBroken` once it was announced: what entrants read stays what they read."""
