@@ -35,6 +35,8 @@ TESTS = [
     *("tests/initiatives/test_same_person.py", "tests/api/test_ledger.py"),
     *("tests/marking/test_results.py", "tests/council/test_marking.py", "tests/council/test_paper_sheets.py"),
     *("tests/council/test_outcomes.py", "tests/council/test_publishing.py", "tests/council/test_sessions.py"),
+    *("tests/contests/test_assignment.py", "tests/contests/test_scoring.py", "tests/contests/test_voting.py"),
+    *("tests/contests/test_results.py", "tests/contests/test_judging.py"),
 ]
 GOAL = 85
 CASES = 8  # of a test with many cases as many take part
@@ -42,7 +44,8 @@ GROUPS = {
     "app/initiatives/queries/tally": "tally",
     "app/scorecard": "tally",
     "app/core": "history",
-    **dict.fromkeys(("app/marking", "app/council"), "marks"),
+    "app/contests/actions": "votes",
+    **dict.fromkeys(("app/marking", "app/council", "app/contests"), "marks"),
     "": "votes",
 }
 

@@ -2,18 +2,21 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from babel.messages.pofile import read_po
 
 from app.accounts.models import Role
 from app.contests.models import ContestState, EntryState, Phase
+from app.core.clock import at
 from app.core.i18n import WORDS
 from app.council.models import Outcome, SessionState
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
 from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
 from app.tracing.models import TroubleKind
+from tests.factories import contests
 from tests.factories.council import published
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment, pilot
 from tests.factories.people import organisation
@@ -89,6 +92,8 @@ def test_templates_say_nothing_past_the_translators():
         *("/en/bo-chi-so/2026/sang-kien", "/en/tro-giup", "/en/rieng-tu", "/en/tiep-can", "/en/giao-dien", "/en/kiem-chung"),
         *("/en/kiem-chung?ma={}", "/en/kiem-chung?ma=1-0000000000000000", "/en/kiem-chung?ma=x"),
         *("/en/dang-nhap", "/en/dang-ky", "/en/quen-mat-khau"),
+        *("/en/cuoc-thi/", "/en/cuoc-thi/{contest}", "/en/cuoc-thi/{contest}/bai", "/en/cuoc-thi/{contest}/ket-qua"),
+        *("/en/cuoc-thi/bai/{contest}-001", "/en/cuoc-thi/{contest}/binh-chon", "/en/giay-chung-nhan/{prize}"),
         *("/en/hoi-dong/", "/en/hoi-dong/{session}", "/en/giay-chung-nhan/{certificate}", "/en/kiem-chung"),
     ],
 )
@@ -103,6 +108,15 @@ def test_an_english_page_is_english(browser, address):
 
     made = published() if "{session}" in address or "{certificate}" in address else None
     named = {"session": made.code, "certificate": made.cases[0].certificate.code} if made else {}
+
+    if "{contest}" in address or "{prize}" in address:
+        held = contests.contest()
+        won = contests.accepted(held, 2)[0]
+        with contests.later(held):
+            contests.marked(contests.opened(held))
+        with at(held.votes_until + timedelta(minutes=1)):
+            contests.published(held)
+        named |= {"contest": held.code, "prize": won.certificate.code}
 
     page = browser.get(address.format(one.code, id=office.id, **named)).text
 
