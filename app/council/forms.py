@@ -54,12 +54,6 @@ class ChairForm(Form):
     reason = TextAreaField(_l("Lý do, ghi vào biên bản"), [Needed(_l("Chưa ghi lý do.")), at_most(1000)])
 
 
-class PublishForm(Form):
-    decision_number = StringField(_l("Số quyết định"), [Needed(_l("Chưa ghi số quyết định.")), at_most(40)])
-    decision_on = DateField(_l("Ngày quyết định"), [Needed(_l("Chưa ghi ngày quyết định."))])
-    signer = StringField(_l("Người ký"), [Needed(_l("Chưa ghi người ký.")), at_most(80)])
-
-
 def roll_form(members: Iterable[Member]) -> type[Form]:
     """A box for each member, and why somebody is absent."""
     fields: dict[str, Any] = {}

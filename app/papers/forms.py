@@ -1,9 +1,9 @@
-"""What may be typed into the text of a paper."""
+"""What may be typed into the text of a paper, and about a decision."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
 
-from app.core.forms import Needed, VersionedForm, at_most
+from app.core.forms import DateField, Form, Needed, VersionedForm, at_most
 
 
 class TemplateForm(VersionedForm):
@@ -12,3 +12,11 @@ class TemplateForm(VersionedForm):
 
 class ShippedForm(VersionedForm):
     """Nothing but which version was seen."""
+
+
+class DecisionForm(Form):
+    """The decision by which something is published."""
+
+    decision_number = StringField(_l("Số quyết định"), [Needed(_l("Chưa ghi số quyết định.")), at_most(40)])
+    decision_on = DateField(_l("Ngày quyết định"), [Needed(_l("Chưa ghi ngày quyết định."))])
+    signer = StringField(_l("Người ký"), [Needed(_l("Chưa ghi người ký.")), at_most(80)])

@@ -20,7 +20,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
 from app.core import text
-from app.core.forms import Between, DateField, FilesField, Form, Needed, PhoneField, VersionedForm, at_most
+from app.core.forms import Between, FilesField, Form, Needed, PhoneField, VersionedForm, at_most
 from app.initiatives.forms.fields import ChildrenField
 
 
@@ -86,12 +86,6 @@ class AcceptForm(Form):
 
 class ReferForm(Form):
     field_id = SelectField(_l("Lĩnh vực của sáng kiến"), coerce=int)
-
-
-class PublishForm(Form):
-    decision_number = StringField(_l("Số quyết định"), [Needed(_l("Chưa ghi số quyết định.")), at_most(40)])
-    decision_on = DateField(_l("Ngày quyết định"), [Needed(_l("Chưa ghi ngày quyết định."))])
-    signer = StringField(_l("Người ký"), [Needed(_l("Chưa ghi người ký.")), at_most(80)])
 
 
 def ties_form(rows: Iterable[Any]) -> type[Form]:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.commune import queries as commune
 from app.contests import on_paper, policy, queries
 from app.contests.actions import concluding as actions
-from app.contests.forms.entering import PublishForm, ReferForm
+from app.contests.forms.entering import ReferForm
 from app.contests.forms.setting_up import ReasonForm
 from app.contests.models import Contest, Entry
 from app.contests.outcomes import Outcomes
@@ -19,6 +19,7 @@ from app.core.audit import history_of
 from app.core.db import db
 from app.core.forms import options
 from app.core.sheets import docx_file
+from app.papers.forms import DecisionForm
 
 bp = Blueprint("contest_end", __name__, url_prefix="/cuoc-thi")
 
@@ -46,7 +47,7 @@ def reopen(contest: Contest) -> Any:
 @bp.route("/<code>/cong-bo-ket-qua", methods=["GET", "POST"])
 @access(policy.organise, queries.by_code)
 def publish(contest: Contest) -> Any:
-    form = PublishForm()
+    form = DecisionForm()
 
     def act() -> None:
         facts = {name: form[name].data for name in ("decision_number", "decision_on", "signer")}

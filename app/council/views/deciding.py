@@ -14,10 +14,11 @@ from app.council.actions import deciding as actions
 from app.council.actions.deciding import Conclusion
 from app.council.actions.marking import open_marking as begin_marking
 from app.council.actions.marking import unseal as unseal_marks
-from app.council.forms import ChairForm, PublishForm, conclusions_form
+from app.council.forms import ChairForm, conclusions_form
 from app.council.models import CouncilSession
 from app.council.outcomes import Outcomes
 from app.marking import actions as marking
+from app.papers.forms import DecisionForm
 
 bp = Blueprint("council_deciding", __name__, url_prefix="/hoi-dong/<code>/phien")
 
@@ -112,7 +113,7 @@ def conclude(session: CouncilSession) -> Any:
 @bp.route("/cong-bo", methods=["GET", "POST"])
 @access(policy.prepare, queries.by_code)
 def publish(session: CouncilSession) -> Any:
-    form = PublishForm()
+    form = DecisionForm()
 
     def act() -> None:
         facts = {name: form[name].data for name in ("decision_number", "decision_on", "signer")}
