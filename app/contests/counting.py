@@ -29,7 +29,7 @@ class SheetLine(NamedTuple):
 
 
 def sheets_of(round: Round) -> list[SheetLine]:
-    """Every sheet of the entries that are in a round, in one statement."""
+    """Every sheet of the entries that count in a round, in one statement."""
     full = sa.case((Mark.points == Criterion.max_points, 1), else_=0)
     leads = sa.case((Criterion.code == round.rubric.tie_code, _POINTS), else_=0)
     # Plain values: thousands of sheets are not to be made objects of.
@@ -38,11 +38,10 @@ def sheets_of(round: Round) -> list[SheetLine]:
         sa.select(RoundEntry.entry_id, Sheet.marker_id, state, saved_at)
         .add_columns(*(sa.func.coalesce(sa.func.sum(part), 0) for part in (_POINTS, leads, full)))
         .select_from(RoundEntry)
-        .join(Entry, Entry.id == RoundEntry.entry_id)
         .join(Sheet, Sheet.docket_id == RoundEntry.docket_id)
         .outerjoin(Mark, Mark.sheet_id == Sheet.id)
         .outerjoin(Criterion, Criterion.id == Mark.criterion_id)
-        .where(RoundEntry.round_id == round.id, Entry.state == EntryState.ACCEPTED)
+        .where(RoundEntry.round_id == round.id, RoundEntry.is_out.is_(False))
         .group_by(RoundEntry.entry_id, Sheet.id)
     )
     rows: Any = db.session.execute(query)
@@ -98,6 +97,7 @@ def votes_of(contest: Contest) -> dict[int, int]:
 
 
 def counts_of(contest: Contest) -> dict[EntryState, int]:
-    """How many entries of a contest stand where."""
-    query = sa.select(Entry.state, sa.func.count(Entry.id)).where(Entry.contest_id == contest.id).group_by(Entry.state)
+    """How many entries that were sent to a contest stand where."""
+    sent = (Entry.contest_id == contest.id, Entry.number.is_not(None))
+    query = sa.select(Entry.state, sa.func.count(Entry.id)).where(*sent).group_by(Entry.state)
     return dict(db.session.execute(query).all())

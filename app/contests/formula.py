@@ -23,8 +23,9 @@ def sentences(contest: Contest) -> list[str]:
             )
         )
         told.append(
-            _("Điểm bình chọn = %(most)s × số lượt / số lượt cao nhất, làm tròn đến %(step)s (từ một nửa trở lên thì làm"
-              " tròn lên). Mỗi người có %(each)d lượt; chỉ tính lượt của người được tổ của thôn xác nhận trước khi hết hạn.",
+            _("Điểm bình chọn = %(most)s × số lượt / số lượt cao nhất trong các bài đủ phiếu, làm tròn đến %(step)s (từ một"
+              " nửa trở lên thì làm tròn lên). Mỗi người có %(each)d lượt; chỉ tính lượt của người được tổ của thôn xác nhận"
+              " trước khi hết hạn.",
               most=points(contest.vote_points), step=points(contest.vote_step), each=contest.votes_each)
         )  # fmt: skip
     else:

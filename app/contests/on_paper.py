@@ -131,5 +131,19 @@ def _row(row: Placed) -> tuple[str, ...]:
 
 
 def _decisions(contest: Contest, history: Iterable[Event]) -> list[str]:
-    told = [contest.tie_reason] if contest.tie_reason else []
-    return told + [f"{moment(local(event.at))}: {event.reason}" for event in history if event.reason]
+    words = {
+        "contests.extend": _("Gia hạn nhận bài"),
+        "contests.reopen": _("Mở lại kết luận"),
+        "rounds.extend": _("Đổi ngày chấm"),
+        "rounds.unseal": _("Mở niêm phong khi còn thiếu phiếu"),
+        "rounds.reopen": _("Mở lại việc chấm"),
+        "rounds.decide_ties": _("Quyết định thứ tự các bài bằng nhau"),
+    }
+    rounds: dict[int | None, str] = {one.id: one.name for one in contest.rounds}
+    told = []
+    for event in history:
+        if what := words.get(event.name):
+            where = rounds.get(event.subject_id) if event.subject_type == Round.__tablename__ else None
+            what = f"{where}: {what}" if where else what
+            told.append(_("%(what)s lúc %(when)s: %(reason)s", what=what, when=moment(local(event.at)), reason=event.reason))
+    return told

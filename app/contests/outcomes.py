@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.contests.counting import method_of, sheets_of, slips, votes_of
-from app.contests.models import Contest, ContestField, Entry, EntryState, Prize, Round, RoundEntry
+from app.contests.models import Contest, ContestField, Entry, Prize, Round, RoundEntry
 from app.contests.scoring import Standing, corrections, equals, places, shown, standings, tied_at
 from app.core.db import db
 from app.core.workflow import RuleBroken
@@ -76,7 +77,7 @@ class Outcomes:
         query = (
             sa.select(Entry.id, Entry.code, Entry.title, Entry.field_id, RoundEntry.tie_order)
             .join(RoundEntry, RoundEntry.entry_id == Entry.id)
-            .where(RoundEntry.round_id == self.round.id, Entry.state == EntryState.ACCEPTED)
+            .where(RoundEntry.round_id == self.round.id, RoundEntry.is_out.is_(False))
             .order_by(Entry.number)
         )
         rows: Any = db.session.execute(query)
@@ -110,7 +111,7 @@ class Outcomes:
         if self.round.is_last and not self.contest.votes_are_in:
             return []  # votes may part them yet
         codes = {row[0]: row[1] for row in self._entries}
-        tied = [group for known, placed in self._placed for group in tied_at(placed, self._limits(known))]
+        tied = [group for known, placed in self._placed for group in self._tied(known, placed)]
         return [sorted(codes[id] for id in group) for group in tied]
 
     @cached_property
@@ -131,16 +132,13 @@ class Outcomes:
     def _decided(self) -> dict[int, int]:
         return {row[0]: row[4] for row in self._entries if row[4] is not None}
 
-    def _limits(self, known: Mapping[int, Standing]) -> list[int]:
-        """After which places something ends: those that go on, or each prize."""
+    def _tied(self, known: Mapping[int, Standing], placed: Mapping[int, int]) -> list[set[int]]:
+        """Equals across the end of what is given: of those that go on, or of each prize among those that deserve one."""
         if not self.round.is_last:
-            return [self.round.takes or 0]
-        ends, given = [], 0
-        for prize in self.contest.prizes:
-            given += prize.quantity
-            ends.append(given)
-        good = len(self._deserving & known.keys())
-        return [min(end, good) for end in ends]
+            return tied_at(placed, [self.round.takes or 0])
+        deserving = {id: one for id, one in known.items() if id in self._deserving}
+        ends = accumulate(prize.quantity for prize in self.contest.prizes)
+        return tied_at(places(deserving, self._decided), ends)
 
     def _table(self, ids: list[int], known: dict[int, Standing], placed: dict[int, int]) -> list[Placed]:
         rows, equal = {row[0]: row for row in self._entries}, equals(known)

@@ -109,12 +109,9 @@ def standings(
     # Everything is counted in this part of a hundredth, so that corrected totals stay whole.
     unit = lcm(*(by.denominator for by in corrected.values()))
     whole = {judge: by.numerator * (unit // by.denominator) for judge, by in corrected.items()}
-    most = max((votes.get(entry, 0) for entry in slips), default=0)
-    return {
-        entry: _standing(own, votes.get(entry, 0), most, whole, unit, method)
-        for entry, own in slips.items()
-        if len(own) >= method.fewest
-    }
+    counted = {entry: own for entry, own in slips.items() if len(own) >= method.fewest}
+    most = max((votes.get(entry, 0) for entry in counted), default=0)
+    return {entry: _standing(own, votes.get(entry, 0), most, whole, unit, method) for entry, own in counted.items()}
 
 
 def _standing(

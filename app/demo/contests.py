@@ -14,6 +14,8 @@ from app.core.clock import ZONE
 from app.core.db import db
 from app.core.forms import phone
 from app.demo.people import read
+from app.demo.pictures import drawn
+from app.initiatives.models import ChildrenShown
 from app.marking import actions as sheets
 from app.marking.models import ConflictKind, Sheet
 
@@ -83,11 +85,11 @@ class Contests:
         people = {row["key"]: row for row in read("people.json")}
         members = [{"name": author.name, "birth_year": people[entry["author"]]["birth_year"]}]
         members += [_minor(one, people[one["person"]]) for one in entry.get("members", ())]
-        entering.write(made, facts, members)
+        entering.write(made, facts, members, map(drawn, entry.get("photos", ())))
         db.session.flush()
         self.entries[told["title"]].append(made)
         if not entry.get("draft"):
-            entering.submit(made, by=author)
+            entering.submit(made, by=author, children=ChildrenShown.NONE)
 
     def _screen(self, told: dict[str, Any], entry: dict[str, Any]) -> None:
         number = told["entries"].index(entry)

@@ -185,7 +185,7 @@ def _person(id: int) -> dict[str, Any]:
 
 def _contest(id: int) -> dict[str, Any]:
     now = utcnow()
-    texts = {"title": f"Cuộc thi {id}", "summary": "Thi.", "rules": "Thể lệ.", "contacts": "Phòng VH-XH", "tie_reason": ""}
+    texts = {"title": f"Cuộc thi {id}", "summary": "Thi.", "rules": "Thể lệ.", "contacts": "Phòng VH-XH"}
     facts = {
         "is_blind": True,
         "ranks_by_field": False,

@@ -9,7 +9,7 @@ from app.accounts.models import Person, Role
 from app.commune.models import Field
 from app.contests import queries
 from app.contests.actions.holding import hold
-from app.contests.actions.judging import must_be_nobody_s_stake
+from app.contests.actions.judging import must_be_intact, must_be_nobody_s_stake
 from app.contests.models import Contest, Entry, EntryState, Round
 from app.contests.open_data import results_of
 from app.contests.outcomes import Outcomes, Placed
@@ -24,11 +24,18 @@ from app.papers.models import Certificate
 
 
 def decide_ties(round: Round, orders: Mapping[int, int | None], *, by: Person, reason: str) -> None:
-    """Write down in which order equals stand, by number of the entry, the lower first. Raises `RuleBroken`."""
+    """Write down in which order equals stand, by number of the entry, the lower first.
+
+    Raises `RuleBroken` while the marks are sealed, and once the next round was opened or the contest concluded.
+    """
     contest = round.contest
     hold(contest)
     if not contest.allows("conclude"):
         raise RuleBroken(_("Cuộc thi đã kết luận."))
+    if not round.is_complete:
+        raise RuleBroken(_("Điểm vẫn đang niêm phong."))
+    if round.is_settled:
+        raise RuleBroken(_("Vòng sau đã mở chấm nên thứ tự ở vòng này giữ nguyên."))
     if any(order is not None for order in orders.values()) and not reason:
         raise RuleBroken(_("Quyết định thứ tự các bài bằng nhau phải có lý do."))
     cases = list(db.session.scalars(queries.cases_of(round)).unique())
@@ -36,7 +43,7 @@ def decide_ties(round: Round, orders: Mapping[int, int | None], *, by: Person, r
     for case in cases:
         if case.entry_id in orders:
             case.tie_order = orders[case.entry_id]
-    contest.tie_reason = reason
+    round.tie_reason = reason
     told = {str(case.entry.code): case.tie_order for case in cases if case.tie_order is not None}
     round.record("rounds.decide_ties", by=by, role=by.acts_as(Role.ORGANISER), reason=reason, orders=told)
 
@@ -44,19 +51,25 @@ def decide_ties(round: Round, orders: Mapping[int, int | None], *, by: Person, r
 def conclude(contest: Contest, *, by: Person) -> None:
     """Nothing is open any more. Raises `RuleBroken` while votes are cast, marks sealed, or equals lie across a prize."""
     hold(contest)
-    last = contest.rounds[-1]
+    last = _last(contest)
     must_be_nobody_s_stake(list(db.session.scalars(queries.cases_of(last)).unique()), by)
     contest.conclude(by=by, undecided=Outcomes(last).undecided if last.is_complete else [])
 
 
 def publish(contest: Contest, *, by: Person, decision_number: str, decision_on: date, signer: str) -> None:
-    """Make everything public at once: places, prizes, certificates, open data; all of it or nothing. Raises `RuleBroken`."""
+    """Make everything public at once: places, prizes, certificates, open data; all of it or nothing.
+
+    Raises `RuleBroken`, also when an entry thrown out since the conclusion left equals across a prize, and when a sheet no
+    longer fits what was signed.
+    """
     hold(contest)
+    outcomes = Outcomes(_last(contest))
+    contest.must_be_decided(outcomes.undecided)
     cases = {one.number: list(db.session.scalars(queries.cases_of(one)).unique()) for one in contest.rounds}
     must_be_nobody_s_stake(cases[len(cases)], by)
+    must_be_intact(case for rows in cases.values() for case in rows)
     results = results_of(contest, cases)
     facts = {"decision_number": decision_number, "decision_on": decision_on, "signer": signer}
-    outcomes = Outcomes(contest.rounds[-1])
     contest.publish(by=by, **facts, results=results, digest=digest(results))
     table = {row.entry: row for _field, rows in outcomes.groups for row in rows}
     entries = list(db.session.scalars(queries.sent_to(contest, EntryState.ACCEPTED)))
@@ -66,11 +79,23 @@ def publish(contest: Contest, *, by: Person, decision_number: str, decision_on: 
     rebuild(entries)  # from now on found by their own words
 
 
+def reopen(contest: Contest, *, by: Person, reason: str) -> None:
+    """Back to before the conclusion, to decide anew. Raises `RuleBroken` once the results are public."""
+    hold(contest)
+    contest.reopen(by=by, reason=reason)
+
+
 def cancel(contest: Contest, *, by: Person, reason: str) -> None:
     """Nothing comes of it; its entries are nobody else's to read any more. Raises `RuleBroken` once it was concluded."""
     hold(contest)
     contest.cancel(by=by, reason=reason)
     rebuild(db.session.scalars(queries.sent_to(contest, EntryState.ACCEPTED)).all())
+
+
+def _last(contest: Contest) -> Round:
+    if not contest.rounds:
+        raise RuleBroken(_("Chưa có vòng chấm nào."))
+    return contest.rounds[-1]
 
 
 def _write_down(entry: Entry, row: Placed) -> None:

@@ -11,6 +11,7 @@ from app.accounts.actions.people import keep_upload
 from app.accounts.models import Person
 from app.contests import queries
 from app.contests.actions.holding import hold
+from app.contests.actions.leaving import take_out
 from app.contests.models import MOST_FILES, Contest, Entry, EntryFile, EntryMember, EntryState
 from app.core import files
 from app.core.db import db
@@ -30,7 +31,7 @@ def begin(contest: Contest, *, by: Person, sent_key: str, initiative: Initiative
     if not contest.receives():
         raise RuleBroken(_("Cuộc thi lúc này không nhận bài."))
     if found := db.session.scalar(queries.begun(by, sent_key)):
-        return found
+        return _of(contest, found)
     db.session.execute(sa.select(Person.id).where(Person.id == by.id).with_for_update())
     if (db.session.scalar(queries.how_many_of(by, contest)) or 0) >= ENTRIES_EACH:
         raise RuleBroken(_("Mỗi người có nhiều nhất %(num)d bài trong một cuộc thi.", num=ENTRIES_EACH))
@@ -44,9 +45,15 @@ def begin(contest: Contest, *, by: Person, sent_key: str, initiative: Initiative
         with db.session.begin_nested():
             db.session.add(entry)
     except sa.exc.IntegrityError:
-        return db.session.scalars(queries.begun(by, sent_key)).one()
+        return _of(contest, db.session.scalars(queries.begun(by, sent_key)).one())
     entry.record("entries.begin", by=by)
     return entry
+
+
+def _of(contest: Contest, begun: Entry) -> Entry:
+    if begun.contest_id != contest.id:
+        raise RuleBroken(_("Trang này đã dùng để gửi bài cho cuộc thi khác. Hãy mở lại trang gửi bài."))
+    return begun
 
 
 def write(
@@ -82,6 +89,7 @@ def _attach(entry: Entry, stream: IO[bytes]) -> None:
 def detach(file: EntryFile, *, by: Person) -> None:
     """Take a file off an entry that was not sent. Raises `RuleBroken` afterwards."""
     entry, upload = file.entry, file.upload
+    db.session.refresh(entry, with_for_update={"of": Entry})
     if not entry.is_editable:
         raise RuleBroken(_("Bài đã gửi nên không sửa được nữa."))
     entry.files.remove(file)
@@ -112,3 +120,4 @@ def withdraw(entry: Entry, *, by: Person) -> None:
     hold(entry.contest)
     db.session.refresh(entry, with_for_update={"of": Entry})
     entry.withdraw(by=by)
+    take_out(entry)

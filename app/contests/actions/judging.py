@@ -1,6 +1,6 @@
 """Sharing entries out among judges, opening the marking, a further judge, unsealing, who goes on, reminding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -36,6 +36,8 @@ def share_out(round: Round, *, by: Person) -> list[str]:
 def open_marking(round: Round, *, by: Person) -> None:
     """From here on judges mark, from the hour the rules say. Raises `RuleBroken` while an entry lacks judges."""
     hold(round.contest)
+    if round.before is not None and round.before.is_complete:
+        _must_be_chosen(round.before)
     round.open_marking(by=by)
     found = _shared_out(round)
     if not found.judges:
@@ -111,8 +113,7 @@ def unseal(round: Round, *, by: Person, reason: str | None = None) -> None:
     must_be_nobody_s_stake(cases, by)
     if reason is None and (left := sum(len(case.docket.waiting) for case in cases)):
         raise RuleBroken(_("Còn %(num)d phiếu chưa ký, chưa mở niêm phong được.", num=left))
-    if not all(sheet.signings[-1].is_intact for case in cases for sheet in case.docket.counted):
-        raise RuleBroken(_("Có phiếu không còn khớp với lúc ký. Hãy báo quản trị kiểm tra."))
+    must_be_intact(cases)
     if reason is None:
         round.complete(by=by)
     else:
@@ -136,7 +137,7 @@ def reopen(round: Round, *, by: Person, reason: str) -> None:
 def send_on(round: Round, *, by: Person) -> int:
     """The best go on to the next round. Returns how many. Raises `RuleBroken` while equals lie across the limit."""
     hold(round.contest)
-    following = next((one for one in round.contest.rounds if one.number == round.number + 1), None)
+    following = round.after
     if following is None:
         raise RuleBroken(_("Đây là vòng cuối."))
     if following.state is not RoundState.PREPARED:
@@ -144,10 +145,8 @@ def send_on(round: Round, *, by: Person) -> int:
     chosen = going_on(Outcomes(round))
     for case in db.session.scalars(queries.cases_of(round)).unique():
         case.goes_on = case.entry_id in chosen
-    codes = sorted(str(entry.code) for entry in db.session.scalars(queries.entries_by_id(list(chosen))))
-    round.record(
-        "rounds.send_on", by=by, role=by.acts_as(Role.ORGANISER), facts={"round": round.public_name, "entries": codes}
-    )
+    # Which ones is not for everybody to read before the results.
+    round.record("rounds.send_on", by=by, role=by.acts_as(Role.ORGANISER), entries=sorted(chosen))
     return len(chosen)
 
 
@@ -163,6 +162,22 @@ def must_be_nobody_s_stake(cases: list[RoundEntry], person: Person) -> None:
     """Raises `RuleBroken` for whoever has a stake in one of the entries: what is decided for all is not theirs."""
     if any(case.docket.conflict_of(person) or case.entry.author_id == person.id for case in cases):
         raise RuleBroken(_("Người có liên quan đến một bài dự thi không làm việc này. Hãy để người khác làm."))
+
+
+def must_be_intact(cases: Iterable[RoundEntry]) -> None:
+    """Raises `RuleBroken` when a sheet is no longer what its judge signed."""
+    if not all(sheet.signings[-1].is_intact for case in cases for sheet in case.docket.counted):
+        raise RuleBroken(_("Có phiếu không còn khớp với lúc ký. Hãy báo quản trị kiểm tra."))
+
+
+def _must_be_chosen(before: Round) -> None:
+    """Entries may have left since it was decided who goes on, or equals been put in another order."""
+    on = {case.entry_id for case in db.session.scalars(queries.cases_of(before)).unique() if case.goes_on}
+    if on != going_on(Outcomes(before)):
+        raise RuleBroken(
+            _("Hãy đưa bài của %(name)s vào vòng này trước: danh sách chưa có, hoặc không còn đúng với kết quả.",
+              name=before.name)
+        )  # fmt: skip
 
 
 def _take_in(round: Round) -> None:

@@ -29,7 +29,7 @@ def cast(entry: Entry, *, by: Person) -> None:
             _("Bà con đã dùng hết %(num)d lượt của cuộc thi này. Rút một lượt để chọn bài khác.", num=len(given))
         )
     add_once(EntryVote(entry_id=entry.id, voter_id=by.id, cast_at=utcnow()), _("Lượt này đã được ghi."))
-    entry.contest.record("entry_votes.cast", by=by, role=Role.RESIDENT)
+    _record("entry_votes.cast", entry, by)
 
 
 def take_back(entry: Entry, *, by: Person) -> None:
@@ -38,7 +38,12 @@ def take_back(entry: Entry, *, by: Person) -> None:
     hold_people([by.id])
     own = sa.delete(EntryVote).where(EntryVote.entry_id == entry.id, EntryVote.voter_id == by.id)
     if db.session.scalar(own.returning(EntryVote.id)) is not None:
-        entry.contest.record("entry_votes.take_back", by=by, role=Role.RESIDENT)
+        _record("entry_votes.take_back", entry, by)
+
+
+def _record(name: str, entry: Entry, by: Person) -> None:
+    """A row about the voter: one about the contest would tell everybody how many vote in it while they do."""
+    by.record(name, by=by, role=Role.RESIDENT, contest=entry.contest.code)
 
 
 def _must_be_open(entry: Entry) -> None:

@@ -93,8 +93,6 @@ class Contest(Workflow, Model):
     votes_until: Mapped[datetime | None]
     # The day people are told to expect the results.
     results_on: Mapped[date]
-    # Why equals at a prize were put in the order they are in.
-    tie_reason: Mapped[str] = mapped_column(sa.Text, default="")
     decision_number: Mapped[str | None] = mapped_column(sa.String(40))
     decision_on: Mapped[date | None]
     signer: Mapped[str | None] = mapped_column(sa.String(80))
@@ -124,6 +122,10 @@ class Contest(Workflow, Model):
             raise RuleBroken(_("Bình chọn chưa kết thúc."))
         if not self.rounds or not self.rounds[-1].is_complete:
             raise RuleBroken(_("Vòng chấm cuối chưa kết thúc."))
+        self.must_be_decided(undecided)
+
+    def must_be_decided(self, undecided: list[list[str]]) -> None:
+        """Raises `RuleBroken` while equals lie across the end of a prize; `undecided` are their codes."""
         if undecided:
             codes = "; ".join(", ".join(group) for group in undecided)
             raise RuleBroken(_("Các bài bằng nhau ở ranh giới giải: %(codes)s. Hãy quyết định thứ tự trước.", codes=codes))
@@ -136,7 +138,7 @@ class Contest(Workflow, Model):
     def publish(
         self, *, by: Person, decision_number: str, decision_on: date, signer: str, results: dict[str, Any], digest: str
     ) -> None:
-        """What goes with it is in `actions.concluding.publish`."""
+        """What goes with it is in `actions.concluding.publish`, which asks for equals again."""
         if decision_on > today():
             raise RuleBroken(_("Ngày quyết định không thể ở tương lai."))
         self.decision_number, self.decision_on, self.signer = decision_number, decision_on, signer

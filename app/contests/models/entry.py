@@ -171,7 +171,7 @@ class Entry(Searchable, Workflow, Model):
             found.append(_("Chưa viết tóm tắt."))
         if not self.text:
             found.append(_("Chưa viết nội dung bài."))
-        if self.field_id is None:
+        if self.field_id not in [one.id for one in self.contest.fields]:
             found.append(_("Chưa chọn bảng thi."))
         if self.village_id is None:
             found.append(_("Chưa chọn thôn."))
@@ -210,7 +210,7 @@ class Entry(Searchable, Workflow, Model):
     @property
     def is_public(self) -> bool:
         """Whether everybody may read it, by the rules of its contest."""
-        if self.state not in (EntryState.ACCEPTED, EntryState.DISQUALIFIED):
+        if not (self.is_in or self.was_published):
             return False
         shows = self.contest.shows_entries
         if shows is ShowsEntries.SCREENED and self.contest.state is not ContestState.CANCELLED:
@@ -231,6 +231,11 @@ class Entry(Searchable, Workflow, Model):
     def is_editable(self) -> bool:
         """Whether its words may change."""
         return self.state in (EntryState.DRAFT, EntryState.RETURNED)
+
+    @property
+    def was_published(self) -> bool:
+        """Whether it was thrown out only after its place was public: what people read then stays readable."""
+        return self.state is EntryState.DISQUALIFIED and self.place is not None
 
     @property
     def is_in(self) -> bool:

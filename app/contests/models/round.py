@@ -59,6 +59,8 @@ class Round(Workflow, Model):
     # From which everything that is shuffled follows.
     seed: Mapped[str] = mapped_column(sa.String(16), default=lambda: secrets.token_hex(8))
     unsealed_at: Mapped[datetime | None]
+    # Why equals that lie across a limit were put in the order they are in.
+    tie_reason: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column()
     contest_id: Mapped[int] = mapped_column(sa.ForeignKey("contests.id"))
     rubric_id: Mapped[int] = mapped_column(sa.ForeignKey("rubrics.id"), index=True)
@@ -91,9 +93,9 @@ class Round(Workflow, Model):
         """Marks that were seen stay seen; the reason and the moment stand in the minutes."""
         if not self.contest.allows("conclude"):
             raise RuleBroken(_("Cuộc thi đã kết luận."))
-        if any(one.number > self.number and one.state is not RoundState.PREPARED for one in self.contest.rounds):
+        if self.is_settled:
             raise RuleBroken(_("Vòng sau đã mở chấm nên vòng này không mở lại được nữa."))
-        self.unsealed_at = None
+        self.unsealed_at, self.tie_reason = None, ""
 
     @property
     def public_name(self) -> str | None:
@@ -146,6 +148,17 @@ class Round(Workflow, Model):
         return self.state is RoundState.COMPLETE
 
     @property
+    def after(self) -> "Round | None":
+        """The round after it."""
+        return next((one for one in self.contest.rounds if one.number == self.number + 1), None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether something was built on its places: the next round was opened, or the results are public."""
+        after = self.after
+        return self.contest.is_published if after is None else after.state is not RoundState.PREPARED
+
+    @property
     def fewest(self) -> int:
         """How many signed sheets an entry needs: two thirds of its judges, and two at least."""
         return max(FEWEST, -(-2 * self.judges_per_entry // 3))
@@ -193,6 +206,8 @@ class RoundEntry(Model):
     # What the organisers decided in writing where nothing else parts equals: lower comes first.
     tie_order: Mapped[int | None]
     goes_on: Mapped[bool] = mapped_column(default=False)
+    # Its entry left before the round was settled: it is not counted, and others move up. Who leaves later stays counted.
+    is_out: Mapped[bool] = mapped_column(default=False)
     # How many judges it is to have; one more where the organisers asked for a further one.
     wanted: Mapped[int]
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("rounds.id"))

@@ -92,12 +92,20 @@ def results(code: str) -> sa.Select[Contest]:
 
 def changes(contest: Contest) -> sa.Select[Event]:
     """What everybody may know of how a contest went: terms that moved, why it was cancelled, when results came out."""
-    told = ("contests.announce", "contests.extend", "contests.cancel", "contests.publish")
-    return (
-        sa.select(Event)
-        .where(Event.subject_type == Contest.__tablename__, Event.subject_id == contest.id, Event.name.in_(told))
-        .order_by(Event.id)
-    )
+    told = ("contests.announce", "contests.extend", "contests.cancel", "contests.publish", "rounds.extend", "rounds.unseal")
+    return _history(contest).where(Event.name.in_(told))
+
+
+def reasons_in(contest: Contest) -> sa.Select[Event]:
+    """Everything in the history of a contest and its rounds for which somebody gave a reason, in the order it was done."""
+    return _history(contest).where(Event.reason.is_not(None))
+
+
+def _history(contest: Contest) -> sa.Select[Event]:
+    own = sa.and_(Event.subject_type == Contest.__tablename__, Event.subject_id == contest.id)
+    rounds = sa.select(Round.id).where(Round.contest_id == contest.id)
+    of_rounds = sa.and_(Event.subject_type == Round.__tablename__, Event.subject_id.in_(rounds))
+    return sa.select(Event).where(sa.or_(own, of_rounds)).order_by(Event.id)
 
 
 def jurors_of(contest: Contest) -> sa.Select[Juror]:
@@ -125,11 +133,11 @@ def stakes_of(contest: Contest) -> sa.Select[str, str | None, str, ConflictKind,
 
 
 def vote_of(person: Any, contest: Contest) -> sa.Select[int]:
-    """The entries of a contest somebody voted for."""
+    """The entries of a contest somebody voted for, of those that are still in: a vote for one that left is free again."""
     return (
         sa.select(EntryVote.entry_id)
         .join(Entry, Entry.id == EntryVote.entry_id)
-        .where(EntryVote.voter_id == person.id, Entry.contest_id == contest.id)
+        .where(EntryVote.voter_id == person.id, Entry.contest_id == contest.id, Entry.state == EntryState.ACCEPTED)
     )
 
 

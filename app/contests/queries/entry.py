@@ -14,6 +14,7 @@ from app.contests.models import (
     Entry,
     EntryFile,
     EntryState,
+    Prize,
     Round,
     RoundEntry,
     ShowsEntries,
@@ -90,7 +91,7 @@ def entries_of(person: Any, contest: Contest | None = None) -> sa.Select[Entry]:
 
 def sent_to(contest: Contest, *states: EntryState) -> sa.Select[Entry]:
     """What was sent to a contest, in some states or in any; the caller brings the order."""
-    query = sa.select(Entry).where(Entry.contest_id == contest.id, Entry.state != EntryState.DRAFT)
+    query = sa.select(Entry).where(Entry.contest_id == contest.id, Entry.number.is_not(None))
     around = (joinedload(Entry.field), joinedload(Entry.village), joinedload(Entry.contest), joinedload(Entry.author))
     return (query.where(Entry.state.in_(states)) if states else query).options(*around)
 
@@ -100,7 +101,9 @@ def is_public() -> sa.ColumnElement[bool]:
     early = sa.and_(Contest.shows_entries == ShowsEntries.SCREENED, Contest.state != ContestState.CANCELLED)
     late = sa.or_(Contest.shows_entries != ShowsEntries.NEVER, Entry.prize_id.is_not(None))
     return sa.and_(
-        Entry.state.in_((EntryState.ACCEPTED, EntryState.DISQUALIFIED)),
+        sa.or_(
+            Entry.state == EntryState.ACCEPTED, sa.and_(Entry.state == EntryState.DISQUALIFIED, Entry.place.is_not(None))
+        ),
         sa.or_(early, sa.and_(Contest.state == ContestState.PUBLISHED, late)),
     )
 
@@ -172,6 +175,13 @@ def placed(contest: Contest, field: Any) -> sa.Select[Entry]:
     """The entries that have a place, of a field or of all; the caller brings the order."""
     query = sa.select(Entry).where(Entry.contest_id == contest.id, Entry.place.is_not(None))
     return query if field is None else query.where(Entry.field_id == field.id)
+
+
+def figures_of(contest: Contest) -> sa.Select[str | None, int | None, Decimal | None, str]:
+    """What everybody reads of the entries that have a place: code, place, score, prize."""
+    columns = (Entry.code, Entry.place, Entry.score, Prize.name)
+    own = (Entry.contest_id == contest.id, Entry.place.is_not(None))
+    return sa.select(*columns).outerjoin(Prize, Prize.id == Entry.prize_id).where(*own)
 
 
 def means_of(entry: Entry) -> sa.Select[str, Decimal, Decimal, int]:

@@ -117,6 +117,12 @@ def case(code: str, number: int, seen_by: Any) -> sa.Select[RoundEntry]:
     )
 
 
+def cases_about(entry: Entry) -> sa.Select[RoundEntry]:
+    """The rounds an entry is or was in."""
+    whole = joinedload(RoundEntry.round).joinedload(Round.contest).selectinload(Contest.rounds)
+    return sa.select(RoundEntry).where(RoundEntry.entry_id == entry.id).options(whole)
+
+
 def cases_by_docket(dockets: Collection[int]) -> sa.Select[RoundEntry]:
     """What dockets are about, for whoever marks them."""
     return (

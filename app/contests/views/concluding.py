@@ -15,7 +15,6 @@ from app.contests.models import Contest, Entry
 from app.contests.outcomes import Outcomes
 from app.core.access import access
 from app.core.asking import asked
-from app.core.audit import history_of
 from app.core.db import db
 from app.core.forms import options
 from app.core.sheets import docx_file
@@ -38,7 +37,7 @@ def reopen(contest: Contest) -> Any:
     form = ReasonForm()
 
     def act() -> None:
-        contest.reopen(by=current_user, reason=form.reason.data)
+        actions.reopen(contest, by=current_user, reason=form.reason.data)
 
     done = _("Đã mở lại để sửa kết luận.")
     return asked(form, _("Mở lại để sửa kết luận"), act, back=_page(contest), back_label=contest.title, done=done)
@@ -69,7 +68,7 @@ def minutes(contest: Contest) -> Any:
     if not contest.rounds:
         abort(404)
     tables = [(round, Outcomes(round)) for round in contest.rounds if round.is_complete or round.is_last]
-    history = db.session.scalars(history_of(contest)).all()
+    history = db.session.scalars(queries.reasons_in(contest)).all()
     seats = list(db.session.scalars(queries.jurors_of(contest)))
     stakes = list(db.session.execute(queries.stakes_of(contest)).all())
     return docx_file(f"bien-ban-{contest.code}", on_paper.minutes(contest, tables, seats, stakes, history))

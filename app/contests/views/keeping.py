@@ -86,6 +86,14 @@ def _certified(certificate: Certificate) -> Certified | None:
     )
 
 
+def _shows(contest: Contest) -> bool:
+    """Whether the page of results shows what was published: it reads the columns of the entries."""
+    entries = (contest.results or {})["rounds"][-1]["entries"]
+    published = {(one["code"], one["place"], one["score"], one["prize"]) for one in entries if one["place"] is not None}
+    shown = db.session.execute(queries.figures_of(contest))
+    return published == {(code, place, f"{score:.2f}", prize) for code, place, score, prize in shown}
+
+
 @checks
 def _contest(typed: str) -> Finding | None:
     """The published results must still be those whose digest stands in the chain."""
@@ -97,6 +105,7 @@ def _contest(typed: str) -> Finding | None:
     now = digest(contest.results)
     lines = [Line(row.id, row.at, _("Công bố kết quả"), row.hash, fits=not wrong) for row, wrong in rows]
     fits = bool(rows) and all(line.fits for line in lines) and rows[-1][0].facts.get("results") == now
+    fits = fits and _shows(contest)
     text = (
         _("Kết quả đang công bố đúng là kết quả đã ghi vào chuỗi.")
         if fits

@@ -199,7 +199,7 @@ def decide_ties(round: Round) -> Any:
         flash(_("Không có bài bằng nhau nào cần quyết định."), "info")
         return redirect(url_for(".results", code=round.contest.code, number=round.number), 303)
     known: dict[str, Any] = {f"order_{row.entry}": row.tie_order for row in rows}
-    form = ties_form(rows)(data={**known, "reason": round.contest.tie_reason})
+    form = ties_form(rows)(data={**known, "reason": round.tie_reason})
 
     def act() -> None:
         orders = {row.entry: form[f"order_{row.entry}"].data for row in rows}
