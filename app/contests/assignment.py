@@ -117,8 +117,6 @@ def _chain(
                 if loads[taker] <= loads[heavy] - 2:
                     return _way(taker, heavy, reached)
                 waiting.append(taker)
-        if len(reached) == len(loads):
-            break
     return []
 
 

@@ -216,6 +216,8 @@ def test_votes_are_measured_against_the_most_among_entries_with_enough_sheets(br
     with over(made):
         make.published(made)
 
+    browser.sign_in(make.organiser())
+    assert "Chưa đủ phiếu" in browser.get(f"/cuoc-thi/{made.code}/vong/1/ket-qua").text
     assert entries[0].place is None
     assert entries[1].vote_points == made.vote_points
     code, told = recomputed(browser, made, tmp_path / "kept")

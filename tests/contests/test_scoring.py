@@ -144,6 +144,7 @@ def test_how_a_judge_leans_is_what_they_give_more_than_others_on_the_same_entrie
         2: (5, Fraction(-750)),
         3: (5, Fraction(0)),
     }
+    assert found[2].shown == Decimal("-7.50")
     assert leanings({1: [slip(9, 50)]})[9].common == 0
 
 
