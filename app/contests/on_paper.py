@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.contests import paper_kinds as kinds
 from app.contests.formula import sentences
-from app.contests.models import Contest, Entry, Juror, Round
+from app.contests.models import Contest, Entry, EntryState, Juror, Round
 from app.contests.outcomes import Outcomes, Placed
 from app.contests.scoring import shown
 from app.core import audit
@@ -102,8 +102,10 @@ def _people(entry: Entry) -> str:
 
 
 def _result(entry: Entry) -> str:
+    if entry.state is EntryState.DISQUALIFIED:
+        return _("Bài bị loại, không có giải.")
     if entry.place is None:
-        return _("Bài không vào vòng xếp hạng cuối. Cảm ơn người dự thi đã gửi bài.")
+        return _("Bài không được xếp hạng. Cảm ơn người dự thi đã gửi bài.")
     if entry.prize is None:
         return _("Bài đứng thứ %(place)d, không có giải.", place=entry.place)
     return _("Bài đứng thứ %(place)d và đạt %(prize)s.", place=entry.place, prize=entry.prize.name)

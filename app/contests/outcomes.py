@@ -177,6 +177,6 @@ def going_on(outcomes: Outcomes) -> set[int]:
     """The entries that go on to the next round. Raises `RuleBroken` while equals lie across the limit."""
     if outcomes.undecided:
         codes = "; ".join(", ".join(group) for group in outcomes.undecided)
-        raise RuleBroken(_("Các bài bằng nhau ở ranh giới vào vòng sau: %(codes)s. Hãy quyết định thứ tự.", codes=codes))
+        raise RuleBroken(_("Các bài bằng điểm ở ranh giới vào vòng sau: %(codes)s. Hãy quyết định thứ tự.", codes=codes))
     takes = outcomes.round.takes or 0
     return {row.entry for _field, table in outcomes.groups for row in table if row.place and row.place <= takes}

@@ -39,7 +39,7 @@ def test_the_last_second_is_that_of_the_commune(seconds, is_taken):
         if is_taken:
             entering.submit(one, by=one.author)
         else:
-            with pytest.raises(RuleBroken, match="nhận bài đến 17:00, 30/11/2026; bài này đến lúc 17:00:01"):
+            with pytest.raises(RuleBroken, match="nhận bài đến 17:00, 30/11/2026; bài này gửi lúc 17:00:01"):
                 entering.submit(one, by=one.author)
 
     assert one.state is (EntryState.SUBMITTED if is_taken else EntryState.DRAFT)

@@ -252,7 +252,7 @@ def test_a_reminder_a_day_is_enough():
 
 
 def test_only_judges_are_seated_and_once():
-    with pytest.raises(RuleBroken, match="thời gian diễn ra"):
+    with pytest.raises(RuleBroken, match="chưa mở hoặc đã kết thúc"):
         setting_up.seat(make.contest(announced=False).rounds[0], make.judge(), set(), by=make.organiser())
     round = make.contest().rounds[0]
     with pytest.raises(RuleBroken, match="không có vai trò giám khảo"):

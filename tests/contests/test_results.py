@@ -180,6 +180,13 @@ def test_an_entry_thrown_out_after_the_results_leaves_its_prize_empty(browser, t
         page = browser.get(f"/cuoc-thi/{two_rounds.code}/ket-qua").text
         assert "Bị loại sau khi công bố" in page
         assert "không còn giá trị" in browser.get(f"/giay-chung-nhan/{entry.certificate.code}").text
+        browser.sign_in(make.organiser())
+        assert "/giay-chung-nhan" not in browser.get(f"/cuoc-thi/bai/{entry.code}/xem-xet").text
+        browser.get(f"/cuoc-thi/bai/{entry.code}/giay-chung-nhan", expect=404)
+        told = browser.get(f"/cuoc-thi/bai/{entry.code}/thong-bao")
+        paper = "\n".join(one.text for one in Document(io.BytesIO(told.data)).paragraphs)
+        assert "Bài bị loại, không có giải." in paper
+        assert "đạt Giải" not in paper
         second = db.session.query(Entry).filter(Entry.place == 2).one()
         assert second.prize.name == "Giải nhì"  # nobody moves up by themselves
         assert "đúng là kết quả" in browser.get(f"/kiem-chung?ma={two_rounds.code}").text
@@ -216,7 +223,7 @@ def test_a_tie_at_the_last_prize_waits_for_a_decision_in_writing(browser):
     entries = equal(made)
     with over(made):
         by = make.organiser()
-        with pytest.raises(RuleBroken, match="bằng nhau ở ranh giới giải"):
+        with pytest.raises(RuleBroken, match="bằng điểm ở chỗ tính giải"):
             concluding.conclude(made, by=by)
         assert made.state is ContestState.OPEN
         orders = {entries[2].id: 1, entries[0].id: 2, entries[1].id: None}

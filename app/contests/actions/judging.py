@@ -99,7 +99,7 @@ def add_judge(case: RoundEntry, *, by: Person) -> list[str]:
     """One more judge for an entry where judges disagree. Returns what is lacking, as `share_out`. Raises `RuleBroken`."""
     hold(case.round.contest)
     if case.round.state is not RoundState.MARKING:
-        raise RuleBroken(_("Vòng này không ở trong thời gian chấm."))
+        raise RuleBroken(_("Vòng này chưa mở chấm hoặc đã chấm xong."))
     case.wanted += 1
     case.entry.record("entries.add_judge", by=by, role=by.acts_as(Role.ORGANISER), round=case.round.number)
     return share_out(case.round, by=by)

@@ -138,7 +138,7 @@ def extend(contest: Contest, until: datetime, *, by: Person, reason: str) -> Non
     """Receive entries for longer, in the open. Raises `RuleBroken` for a shorter time, or one that runs into the marking."""
     hold(contest)
     if contest.state is not ContestState.OPEN:
-        raise RuleBroken(_("Cuộc thi không ở trong thời gian diễn ra."))
+        raise RuleBroken(_("Cuộc thi chưa mở hoặc đã kết thúc."))
     if until <= contest.receives_until:
         raise RuleBroken(_("Chỉ gia hạn thêm, không rút ngắn hạn đã công bố."))
     if contest.rounds[0].state is not RoundState.PREPARED or until > contest.rounds[0].marks_from:

@@ -128,7 +128,7 @@ class Contest(Workflow, Model):
         """Raises `RuleBroken` while equals lie across the end of a prize; `undecided` are their codes."""
         if undecided:
             codes = "; ".join(", ".join(group) for group in undecided)
-            raise RuleBroken(_("Các bài bằng nhau ở ranh giới giải: %(codes)s. Hãy quyết định thứ tự trước.", codes=codes))
+            raise RuleBroken(_("Các bài bằng điểm ở chỗ tính giải: %(codes)s. Hãy quyết định thứ tự trước.", codes=codes))
 
     @transition(ContestState.CONCLUDED, to=ContestState.OPEN, label=_l("Mở lại để sửa kết luận"), who=ORGANISERS)
     def reopen(self, *, by: Person, reason: str) -> None:
@@ -168,7 +168,7 @@ class Contest(Workflow, Model):
         ends = self.receives_until
         for one in self.rounds:
             if one.marks_from < ends:
-                found.append(_("%(name)s bắt đầu trước khi việc trước đó kết thúc.", name=one.name))
+                found.append(_("%(name)s bắt đầu khi chưa hết hạn nhận bài hoặc vòng trước chưa xong.", name=one.name))
             ends = one.marks_until
             if one is not self.rounds[-1] and one.takes is None:
                 found.append(_("%(name)s chưa ghi chọn bao nhiêu bài vào vòng sau.", name=one.name))

@@ -113,7 +113,7 @@ class Entry(Searchable, Workflow, Model):
         if not self.contest.receives():
             until = moment(self.contest.receives_until)
             now = f"{local(utcnow()):%H:%M:%S}"
-            raise RuleBroken(_("Cuộc thi nhận bài đến %(until)s; bài này đến lúc %(now)s.", until=until, now=now))
+            raise RuleBroken(_("Cuộc thi nhận bài đến %(until)s; bài này gửi lúc %(now)s.", until=until, now=now))
         if missing := self.missing:
             raise RuleBroken(" ".join(missing))
         self.number, self.code = number, f"{self.contest.code}-{number:03d}"
@@ -123,7 +123,9 @@ class Entry(Searchable, Workflow, Model):
     def return_to_author(self, *, by: Person, reason: str) -> None:
         """While entries are received: afterwards there would be no time left to complete it."""
         if not self.contest.receives():
-            raise RuleBroken(_("Đã hết hạn nhận bài nên không trả lại để bổ sung được; nhận hoặc loại, kèm lý do."))
+            raise RuleBroken(
+                _("Đã hết hạn nhận bài nên không trả lại để bổ sung được; hãy nhận, hoặc không nhận kèm lý do.")
+            )
 
     @transition(EntryState.SUBMITTED, to=EntryState.ACCEPTED, label=_l("Nhận bài vào chấm"), who=ORGANISERS)
     def accept(self, *, by: Person, blind_title: str, blind_text: str) -> None:

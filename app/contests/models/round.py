@@ -119,7 +119,7 @@ class Round(Workflow, Model):
     def must_be_going_on(self) -> None:
         """Raises `RuleBroken` before the contest is announced, and once the marks of the round are unsealed."""
         if not self.contest.allows("conclude"):
-            raise RuleBroken(_("Cuộc thi không ở trong thời gian diễn ra."))
+            raise RuleBroken(_("Cuộc thi chưa mở hoặc đã kết thúc."))
         if self.is_complete:
             raise RuleBroken(_("Vòng này đã kết thúc."))
 

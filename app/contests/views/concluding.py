@@ -87,7 +87,7 @@ def notice(entry: Entry) -> Any:
 @bp.get("/bai/<code>/giay-chung-nhan")
 @access(policy.screen, queries.entry)
 def certificate(entry: Entry) -> Any:
-    if entry.certificate is None:
+    if entry.certificate is None or not entry.is_in:
         abort(404)
     return docx_file(f"giay-chung-nhan-{entry.certificate.code}", on_paper.certificate(entry))
 

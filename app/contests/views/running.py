@@ -14,6 +14,7 @@ from app.contests.forms.entering import ties_form
 from app.contests.forms.setting_up import JurorForm, MarkingTimeForm, ReasonForm
 from app.contests.models import Contest, EntryState, Juror, Round, RoundEntry
 from app.contests.outcomes import Outcomes, Placed
+from app.contests.scoring import FEWEST_COMMON
 from app.core.access import access
 from app.core.asking import asked
 from app.core.db import db
@@ -30,7 +31,8 @@ ROUND = "/<code>/vong/<int:number>"
 @access(policy.oversee, queries.round_with_judges)
 def show(round: Round) -> Any:
     waiting = counts_of(round.contest).get(EntryState.SUBMITTED, 0)
-    return render_template("contests/board.html", round=round, contest=round.contest, board=Board(round), unscreened=waiting)
+    facts = {"board": Board(round), "unscreened": waiting, "fewest": FEWEST_COMMON}
+    return render_template("contests/board.html", round=round, contest=round.contest, **facts)
 
 
 @bp.get(f"{ROUND}/bai")
@@ -184,7 +186,7 @@ def results(round: Round) -> Any:
     begin = max(0, request.args.get("tu", 0, type=int))
     older = here_with(tu=begin + PAGE) if begin + PAGE < len(shown[1]) else None
     page: Page[Placed] = Page(shown[1][begin : begin + PAGE], older, here_with(tu=None) if begin else None)
-    facts = {"outcomes": outcomes, "field": shown[0], "page": page}
+    facts = {"outcomes": outcomes, "field": shown[0], "page": page, "fewest": FEWEST_COMMON}
     return render_template("contests/round_results.html", round=round, contest=round.contest, **facts)
 
 

@@ -10,7 +10,7 @@ from app.contests import policy, queries
 from app.contests.actions import voting as actions
 from app.contests.assignment import drawn_order
 from app.contests.models import Contest, Entry
-from app.contests.signals import signals_of
+from app.contests.signals import FEWEST, signals_of
 from app.core.access import access
 from app.core.db import db
 from app.core.i18n import bilingual
@@ -37,7 +37,8 @@ def vote(entry: Entry) -> Any:
         flash(_("Đã rút lượt bình chọn."), "success")
     else:
         actions.cast(entry, by=by)
-        counts = _("Đã bình chọn.") if by.is_confirmed else _("Đã ghi. Lượt này được tính khi tổ của thôn xác nhận bà con.")
+        later = _("Đã ghi. Lượt này được tính khi tổ của thôn xác nhận bà con trước khi hết hạn bình chọn.")
+        counts = _("Đã bình chọn.") if by.is_confirmed else later
         flash(counts, "success")
     return redirect(url_for(".show", code=entry.contest.code, _anchor=f"bai-{entry.id}"), 303)
 
@@ -46,7 +47,7 @@ def vote(entry: Entry) -> Any:
 @access(policy.oversee, queries.by_code)
 def signals(contest: Contest) -> Any:
     """What looks odd among the votes, for people to look at; nothing is ever done about it by itself."""
-    return render_template("contests/signals.html", contest=contest, rows=signals_of(contest))
+    return render_template("contests/signals.html", contest=contest, rows=signals_of(contest), fewest=FEWEST)
 
 
 def _page(contest: Contest) -> Page[Entry]:
