@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Check the commune's history and figures from its open data, without trusting its server.
 
-    python3 verify.py https://…                    takes everything from the site
-    python3 verify.py https://… --save FOLDER      and keeps what it took
-    python3 verify.py FOLDER                       checks what was kept, without any network
-    python3 verify.py … --mark 1234-a1b2c3d4e5f60718    also looks for a mark that was printed in minutes or a report
+    python3 verify.pyz https://…                    takes everything from the site
+    python3 verify.pyz https://… --save FOLDER      and keeps what it took
+    python3 verify.pyz FOLDER                       checks what was kept, without any network
+    python3 verify.pyz … --mark 1234-a1b2c3d4e5f60718   also looks for a mark that was printed in minutes or a report
 
 It prints one line for each check and ends with 1 when something does not fit, with 2 when it could not check at all.
 Python 3.11 or later, nothing else. What it checks:

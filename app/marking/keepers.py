@@ -1,11 +1,12 @@
 """Whoever lets people mark keeps dockets of a kind, and says what each is about and who comes near its sheets."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.accounts.models import Role
@@ -37,8 +38,12 @@ class Keeper:
     markers: tuple[Role, ...]
     secretaries: tuple[Role, ...]
     comparers: tuple[Role, ...]
-    # What people call whoever reopens a sheet.
+    # What people call whoever reopens a sheet, and whoever takes one back from paper.
     lead: Any
+    secretary: Any
+    # The page where its people find the rest of their business, and what that is called.
+    home: str
+    home_words: Any
     # Whether whoever marks may write something for whoever made it.
     remarks: bool
     matters: Callable[[Collection[int]], Mapping[int, Matter]]
@@ -74,9 +79,30 @@ def matter_of(docket: Docket) -> Matter:
     return matters([(docket.kept_by, docket.id)])[docket.id]
 
 
-def kinds_for(person: Any, which: str) -> list[str]:
-    """The kinds of dockets where somebody is one of `which`: "markers", "secretaries" or "comparers"."""
-    return [keeper.name for keeper in _keepers.values() if person.has(*getattr(keeper, which))]
+def kinds_for(person: Any, who: Callable[[Keeper], Iterable[Role]]) -> list[str]:
+    """The kinds of dockets where somebody has one of the roles that `who` takes from their keeper."""
+    return [keeper.name for keeper in _keepers.values() if person.has(*who(keeper))]
+
+
+def markers(keeper: Keeper) -> Iterable[Role]:
+    """Those who mark."""
+    return keeper.markers
+
+
+def comparers(keeper: Keeper) -> Iterable[Role]:
+    """Those who compare what was copied from paper."""
+    return keeper.comparers
+
+
+def home_of(person: Any) -> tuple[str, Any]:
+    """Where somebody finds the rest of what they mark or run, as an endpoint and its words; others, what they have to do.
+
+    What one marks comes before what one runs.
+    """
+    for roles in (markers, lambda keeper: keeper.secretaries):
+        for name in kinds_for(person, roles):
+            return _keepers[name].home, _keepers[name].home_words
+    return "desk.show", _l("Việc cần làm")
 
 
 class Marking(NamedTuple):
@@ -96,10 +122,10 @@ class Marking(NamedTuple):
 
 def markings_of(person: Any) -> list[Marking]:
     """What somebody has to mark, or has marked, where marking has begun and is not over; in the order of who keeps it."""
-    kinds = kinds_for(person, "markers")
+    kinds = kinds_for(person, markers)
     if not kinds:
         return []
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         sa.select(Sheet.id, Sheet.state, Sheet.saved_at, Docket.id, Docket.kept_by, Docket.opened_at)
         .join(Docket, Docket.id == Sheet.docket_id)
         .where(Sheet.marker_id == person.id, Docket.opened_at <= utcnow(), Docket.unsealed_at.is_(None))
@@ -107,7 +133,7 @@ def markings_of(person: Any) -> list[Marking]:
     ).all()
     known = matters([(kept_by, docket) for _id, _state, _saved, docket, kept_by, _opened in rows])
     lines = [
-        (kept_by, known[docket].order(person.id), Marking(id, state, saved_at, opened_at or utcnow(), known[docket]))
+        (kept_by, known[docket].order(person.id), Marking(id, state, saved_at, opened_at, known[docket]))
         for id, state, saved_at, docket, kept_by, opened_at in rows
     ]
     return [line for _kind, _order, line in sorted(lines, key=lambda line: line[:2])]

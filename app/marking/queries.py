@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.marking.keepers import kinds_for
+from app.marking.keepers import comparers, kinds_for
 from app.marking.models import Conflict, Docket, Rubric, Sheet, SheetState
 
 
@@ -44,7 +44,7 @@ def to_compare(person: Any) -> sa.Select[Sheet]:
         sa.select(Sheet)
         .join(Sheet.docket)
         .where(Sheet.state == SheetState.TYPED, Sheet.typed_by_id != person.id)
-        .where(Docket.kept_by.in_(kinds_for(person, "comparers")))
+        .where(Docket.kept_by.in_(kinds_for(person, comparers)))
         .where(Sheet.docket_id.not_in(own), Sheet.docket_id.not_in(stake))
         .options(joinedload(Sheet.docket), joinedload(Sheet.marker))
         .order_by(Sheet.saved_at, Sheet.id)

@@ -23,7 +23,7 @@ from app.initiatives.models.paper_list import COMPARERS
 from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import paper, reading, talking, waiting
 from app.marking import queries as marking
-from app.marking.keepers import kinds_for, markings_of, matters
+from app.marking.keepers import comparers, kinds_for, markings_of, matters
 from app.privacy import queries as data_requests
 from app.products.queries import overview as books
 from app.tracing import queries as codes
@@ -198,7 +198,7 @@ def _of_marking(person: Any, rules: Rules) -> Iterator[Task]:
     for row in markings_of(person)[:MOST]:
         if row.is_awaited:
             yield Task(_("Chấm điểm"), row.matter.title, url_for("sheets.fill", id=row.id), row.opened_at, row.matter.due)
-    if not kinds_for(person, "comparers"):
+    if not kinds_for(person, comparers):
         return
     copied = list(db.session.scalars(marking.to_compare(person).limit(MOST)))
     about = matters([(sheet.docket.kept_by, sheet.docket_id) for sheet in copied])

@@ -1,4 +1,4 @@
-"""Rubrics: the two that ship, the editor, versions that stay once somebody marked."""
+"""Rubrics: those that ship, the editor, versions that stay once somebody marked."""
 
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from app.core.workflow import RuleBroken
 from app.marking.actions import ship_rubrics, write_rubric
 from app.marking.models import Rubric
 from app.marking.queries import newest, rubrics
+from tests.factories import contests
 from tests.factories.council import opened, points, rubric, sheet_of
 from tests.factories.people import PersonFactory, holder
 
@@ -30,7 +31,7 @@ TYPED = {
 }
 
 
-def test_two_rubrics_ship_once():
+def test_rubrics_ship_once():
     ship_rubrics()
     db.session.flush()
 
@@ -158,3 +159,34 @@ def test_what_is_marked_by_is_frozen_before_the_first_mark(browser):
 
     assert len(made.rubric.criteria) == 3
     assert db.session.query(Rubric).filter_by(name=made.rubric.name).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "home", "words"),
+    [
+        (Role.COUNCIL_MEMBER, "/hoi-dong/", "Hội đồng sáng kiến"),
+        (Role.COUNCIL_SECRETARY, "/hoi-dong/", "Hội đồng sáng kiến"),
+        (Role.JUDGE, "/cuoc-thi/", "Cuộc thi"),
+        (Role.ORGANISER, "/cuoc-thi/", "Cuộc thi"),
+        (Role.AUDITOR, "/viec-can-lam", "Việc cần làm"),
+    ],
+)
+def test_each_is_led_back_to_what_is_theirs(browser, role, home, words):
+    browser.sign_in(holder(role))
+    for address in ("/mau-cham/", "/cham/"):
+        page = browser.get(address).text.split("<main")[1]
+        assert f'href="{home}"' in page, address
+        assert words in page, address
+
+
+def test_a_sheet_on_paper_names_whoever_takes_it_back(browser):
+    made = opened()
+    browser.sign_in(made.markers[0].person)
+    assert "nộp lại cho thư ký Hội đồng." in browser.get(f"/cham/{sheet_of(made, 0).id}/in").text
+
+    made = contests.contest("y-tuong")
+    contests.accepted(made, 1)
+    with contests.later(made):
+        sheet = contests.sheets_of(contests.opened(made))[0]
+        browser.sign_in(sheet.marker)
+        assert "nộp lại cho ban tổ chức." in browser.get(f"/cham/{sheet.id}/in").text

@@ -1,4 +1,4 @@
-"""What is typed on a sheet, about a stake, and in a rubric."""
+"""What is typed on a sheet, about a stake, and when a sheet is sent back."""
 
 import re
 from collections.abc import Callable

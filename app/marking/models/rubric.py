@@ -17,7 +17,7 @@ from app.marking.results import Scale, ScaledClass, ScaledCriterion
 
 
 class Rubric(Recorded, Model):
-    """One version of a rubric. NĐ 13/2012/NĐ-CP leaves the sheet to the unit; the two that ship follow public precedents."""
+    """One version of a rubric. NĐ 13/2012/NĐ-CP leaves the sheet to the unit; those that ship follow public precedents."""
 
     __tablename__ = "rubrics"
     __table_args__ = (

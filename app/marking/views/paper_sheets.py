@@ -46,7 +46,7 @@ def copy(sheet: Sheet) -> Any:
     return page, 422 if form.errors else 200
 
 
-@bp.route("/doi-chieu", methods=["GET", "POST"])
+@bp.get("/doi-chieu")
 @access(policy.compare_sheet, queries.sheet)
 def compare(sheet: Sheet) -> Any:
     return render_template("marking/compare.html", sheet=sheet, matter=matter_of(sheet.docket))

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.marking import actions, policy, queries
 from app.marking.forms.rubrics import CLASSES, RubricForm, shown
+from app.marking.keepers import home_of
 from app.marking.models import Rubric
 from app.marking.words import classes, conditions
 
@@ -20,7 +21,9 @@ bp = Blueprint("marking", __name__, url_prefix="/mau-cham")
 @bp.get("/")
 @access(policy.see_rubrics)
 def index() -> Any:
-    return render_template("marking/rubrics.html", rubrics=db.session.scalars(queries.rubrics()).all())
+    rubrics = db.session.scalars(queries.rubrics()).all()
+    home, words = home_of(current_user)
+    return render_template("marking/rubrics.html", rubrics=rubrics, home=home, home_words=words)
 
 
 @bp.get("/<int:id>")

@@ -14,7 +14,7 @@ from app.core.forms import first_errors
 from app.core.workflow import RuleBroken
 from app.marking import actions, policy, queries
 from app.marking.forms.sheets import ConflictForm, SignForm, filled, sheet_form, written
-from app.marking.keepers import keeper_of, markings_of, matter_of
+from app.marking.keepers import home_of, keeper_of, markings_of, matter_of
 from app.marking.models import Sheet, SheetState
 
 bp = Blueprint("sheets", __name__, url_prefix="/cham")
@@ -23,7 +23,8 @@ bp = Blueprint("sheets", __name__, url_prefix="/cham")
 @bp.get("/")
 @access(policy.see_markings)
 def index() -> Any:
-    return render_template("marking/markings.html", rows=markings_of(current_user))
+    home, words = home_of(current_user)
+    return render_template("marking/markings.html", rows=markings_of(current_user), home=home, home_words=words)
 
 
 @bp.route("/<int:id>", methods=["GET", "POST"])
@@ -103,7 +104,8 @@ def stand_aside(sheet: Sheet) -> Any:
 @access(policy.print_sheet, queries.sheet)
 def on_paper(sheet: Sheet) -> Any:
     """An empty sheet to print: for a room without a signal, or somebody who prefers a pen."""
-    return render_template("marking/paper_sheet.html", sheet=sheet, matter=matter_of(sheet.docket))
+    facts = {"matter": matter_of(sheet.docket), "secretary": keeper_of(sheet.docket).secretary}
+    return render_template("marking/paper_sheet.html", sheet=sheet, **facts)
 
 
 def _sheet_page(sheet: Sheet, form: Any, *, stale: bool = False) -> str:
