@@ -3,11 +3,8 @@
 from typing import Any
 
 from app.accounts.models import Person, Role
-from app.contests.models import Contest, Entry, EntryFile, Juror, Round, RoundEntry
+from app.contests.models import OVERSEERS, Contest, Entry, EntryFile, Juror, Round, RoundEntry
 from app.core.access import permission
-
-# Whoever sees how a contest is run, besides those who run it.
-OVERSEERS = (Role.ORGANISER, Role.LEADER, Role.AUDITOR)
 
 
 @permission(anonymous=True)

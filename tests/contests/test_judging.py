@@ -89,7 +89,7 @@ def test_a_single_entry_that_lacks_a_judge_is_told_by_its_code():
 
         told = judging.share_out(round, by=make.organiser())
 
-    assert told == [f"Bài {one.code} thiếu 1 giám khảo: những người còn lại có liên quan hoặc cùng thôn."]
+    assert told == [f"Bài {one.code} thiếu 1 giám khảo: người còn lại có liên quan, cùng thôn hoặc không chấm nữa."]
 
 
 def test_an_abstention_is_made_good_by_somebody_else():

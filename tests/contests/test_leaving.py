@@ -47,7 +47,7 @@ def signed(round, less):
     for case in make.cases(round):
         marks = [max(0, int(one.max_points) - less[case.entry_id]) for one in round.rubric.criteria]
         for sheet in case.docket.sheets:
-            if sheet.is_awaited:
+            if sheet.is_open:
                 make.sign(round, sheet, *marks)
     judging.unseal(round, by=make.organiser())
 

@@ -148,7 +148,7 @@ def marked(round: Round, marks: Sequence[Iterable[int]] = ((15, 20, 20), (12, 18
     rows = [tuple(row) for row in marks]
     for number, case in enumerate(cases(round)):
         for sheet in case.docket.sheets:
-            if sheet.is_awaited:
+            if sheet.is_open:
                 sign(round, sheet, *rows[number % len(rows)])
     judging.unseal(round, by=organiser())
     db.session.flush()

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person, Role
+from app.accounts.queries import holders
 from app.contests import queries
 from app.contests.actions.holding import hold
 from app.contests.assignment import Assignment, Wanted, assign
-from app.contests.models import Entry, Juror, Round, RoundEntry, RoundState
+from app.contests.counting import counts_of
+from app.contests.models import OVERSEERS, EntryState, Juror, Round, RoundEntry, RoundState
 from app.contests.outcomes import Outcomes, going_on
 from app.core.clock import utcnow
 from app.core.db import db
@@ -38,6 +39,8 @@ def open_marking(round: Round, *, by: Person) -> None:
     hold(round.contest)
     if round.before is not None and round.before.is_complete:
         _must_be_chosen(round.before)
+    if waiting := counts_of(round.contest).get(EntryState.SUBMITTED, 0):
+        raise RuleBroken(_("Còn %(num)d bài chờ xem xét. Nhận hoặc không nhận từng bài rồi mới mở chấm.", num=waiting))
     round.open_marking(by=by)
     found = _shared_out(round)
     if not found.judges:
@@ -47,22 +50,24 @@ def open_marking(round: Round, *, by: Person) -> None:
 
 
 def _shared_out(round: Round) -> Assignment:
-    _take_in(round)
-    cases = list(db.session.scalars(queries.cases_of(round)).unique())
     db.session.scalars(queries.seats(round)).all()
-    jurors = {one.person_id: one for one in round.seated if one.person.has(Role.JUDGE) and one.person.is_active}
-    cases = [case for case in cases if case.entry.is_in]
+    _take_in(round)
+    cases = [case for case in db.session.scalars(queries.cases_of(round)).unique() if case.entry.is_in]
+    marking.hold([case.docket for case in cases], with_sheets=True)  # a judge may be writing on one of them
+    jurors = {one.person_id: one for one in round.seated if one.may_judge}
     wanted = Wanted(
         seed=round.seed,
         needs={case.entry_id: case.wanted for case in cases},
         may={case.entry_id: [id for id, juror in jurors.items() if _may(juror, case)] for case in cases},
-        kept={case.entry_id: [sheet.marker_id for sheet in _sheets(case) if _is_begun(sheet)] for case in cases},
-        given={case.entry_id: [sheet.marker_id for sheet in _sheets(case) if not _is_begun(sheet)] for case in cases},
+        kept={case.entry_id: [one.marker_id for one in _sheets(case) if _stays(one, jurors)] for case in cases},
+        given={case.entry_id: [one.marker_id for one in _sheets(case) if not _stays(one, jurors)] for case in cases},
     )
     found = assign(wanted, jurors)
     for case in cases:
         judges, docket = found.judges[case.entry_id], case.docket
-        docket.sheets = [one for one in docket.sheets if _is_begun(one) or one.marker_id in judges or not one.is_awaited]
+        docket.sheets = [
+            one for one in docket.sheets if _stays(one, jurors) or one.marker_id in judges or not one.is_awaited
+        ]
         if round.state is RoundState.MARKING:
             docket.open(since=max(round.marks_from, utcnow()), until=round.marks_until)
         known = {sheet.marker_id for sheet in docket.sheets}
@@ -87,7 +92,7 @@ def lacking(round: Round, found: Assignment) -> list[str]:
             named += 1
             if named <= NAMED:
                 told.append(
-                    _("Bài %(code)s thiếu %(num)d giám khảo: những người còn lại có liên quan hoặc cùng thôn.",
+                    _("Bài %(code)s thiếu %(num)d giám khảo: người còn lại có liên quan, cùng thôn hoặc không chấm nữa.",
                       code=entries[id].code, num=number)
                 )  # fmt: skip
     if named > NAMED:
@@ -96,13 +101,23 @@ def lacking(round: Round, found: Assignment) -> list[str]:
 
 
 def add_judge(case: RoundEntry, *, by: Person) -> list[str]:
-    """One more judge for an entry where judges disagree. Returns what is lacking, as `share_out`. Raises `RuleBroken`."""
+    """One more judge for an entry where judges disagree. Returns what is lacking, as `share_out`; then nothing is changed.
+
+    Raises `RuleBroken` while one that was added before has not signed.
+    """
     hold(case.round.contest)
+    db.session.refresh(case, ["wanted"])
     if case.round.state is not RoundState.MARKING:
         raise RuleBroken(_("Vòng này chưa mở chấm hoặc đã chấm xong."))
+    if case.wanted > case.round.judges_per_entry and case.docket.waiting:
+        raise RuleBroken(_("Bài này đang chờ giám khảo thêm ký phiếu."))
     case.wanted += 1
-    case.entry.record("entries.add_judge", by=by, role=by.acts_as(Role.ORGANISER), round=case.round.number)
-    return share_out(case.round, by=by)
+    found = _shared_out(case.round)
+    if case.entry_id in found.short:
+        case.wanted -= 1  # nobody is left: what nobody can give is not waited for
+    else:
+        case.entry.record("entries.add_judge", by=by, role=by.acts_as(Role.ORGANISER), round=case.round.number)
+    return lacking(case.round, found)
 
 
 def unseal(round: Round, *, by: Person, reason: str | None = None) -> None:
@@ -113,6 +128,9 @@ def unseal(round: Round, *, by: Person, reason: str | None = None) -> None:
     must_be_nobody_s_stake(cases, by)
     if reason is None and (left := sum(len(case.docket.waiting) for case in cases)):
         raise RuleBroken(_("Còn %(num)d phiếu chưa ký, chưa mở niêm phong được.", num=left))
+    if reason is None and (short := [str(case.entry.code) for case in cases if len(case.docket.counted) < case.wanted]):
+        codes = ", ".join(short[:NAMED]) + ("…" if len(short) > NAMED else "")
+        raise RuleBroken(_("Chưa đủ giám khảo cho bài %(codes)s. Hãy chia bài lại, hoặc kết thúc kèm lý do.", codes=codes))
     must_be_intact(cases)
     if reason is None:
         round.complete(by=by)
@@ -128,8 +146,10 @@ def unseal(round: Round, *, by: Person, reason: str | None = None) -> None:
 def reopen(round: Round, *, by: Person, reason: str) -> None:
     """Back to marking; who went on is decided anew. Raises `RuleBroken` once the next round was opened."""
     hold(round.contest)
+    cases = list(db.session.scalars(queries.cases_of(round)).unique())
+    must_be_nobody_s_stake(cases, by)
     round.reopen(by=by, reason=reason)
-    for case in db.session.scalars(queries.cases_of(round)).unique():
+    for case in cases:
         case.docket.seal_again()
         case.goes_on, case.tie_order = False, None
 
@@ -142,8 +162,11 @@ def send_on(round: Round, *, by: Person) -> int:
         raise RuleBroken(_("Đây là vòng cuối."))
     if following.state is not RoundState.PREPARED:
         raise RuleBroken(_("Vòng sau đã mở chấm."))
+    round.contest.must_be_open()
+    cases = list(db.session.scalars(queries.cases_of(round)).unique())
+    must_be_nobody_s_stake(cases, by)
     chosen = going_on(Outcomes(round))
-    for case in db.session.scalars(queries.cases_of(round)).unique():
+    for case in cases:
         case.goes_on = case.entry_id in chosen
     # Which ones is not for everybody to read before the results.
     round.record("rounds.send_on", by=by, role=by.acts_as(Role.ORGANISER), entries=sorted(chosen))
@@ -181,47 +204,46 @@ def _must_be_chosen(before: Round) -> None:
 
 
 def _take_in(round: Round) -> None:
-    """Every entry that is to be marked has a docket; its makers have a stake, as has who said so in the round before."""
-    before = round.before
-    entries = list(db.session.scalars(queries.to_be_marked(round)).unique())
-    known = set(db.session.scalars(sa.select(RoundEntry.entry_id).where(RoundEntry.round_id == round.id)))
-    stakes = queries.earlier_stakes(before) if before is not None else None
-    earlier: dict[int, list[tuple[int, ConflictKind, str]]] = {}
-    for entry_id, person_id, kind, words in db.session.execute(stakes) if stakes is not None else ():
-        earlier.setdefault(entry_id, []).append((person_id, kind, words))
-    people = {one.person_id: one.person for one in round.jurors}
-    for entry in entries:
-        if entry.id in known:
-            continue
-        docket = Docket(rubric=round.rubric, kept_by="contests")
-        db.session.add(
-            RoundEntry(
-                round=round, round_id=round.id, entry=entry, entry_id=entry.id, docket=docket, wanted=round.judges_per_entry
-            )
-        )
-        for person_id, kind, words in earlier.get(entry.id, ()):
-            if person_id in people:
-                docket.declare(people[person_id], kind, words, by_system=True)
+    """Every entry that is to be marked has a docket, and until it is opened no other has; stakes are noted."""
+    entries = {one.id: one for one in db.session.scalars(queries.to_be_marked(round)).unique()}
+    cases = {case.entry_id: case for case in db.session.scalars(queries.cases_of(round)).unique()}
+    for id, entry in entries.items():
+        if id not in cases:
+            docket = Docket(rubric=round.rubric, kept_by="contests")
+            facts = {"round": round, "round_id": round.id, "entry": entry, "entry_id": id, "docket": docket}
+            db.session.add(RoundEntry(**facts, wanted=round.judges_per_entry))
+    for id, case in cases.items():
+        if id not in entries and case.docket.opened_at is None and not case.is_out:  # it no longer goes on
+            db.session.delete(case)
+            db.session.flush()
+            db.session.delete(case.docket)
     db.session.flush()
-    _recuse_makers(round, people)
+    _note_stakes(round)
 
 
-def _recuse_makers(round: Round, people: Mapping[int, Person]) -> None:
-    """Whoever made an entry does not mark it: its sender, and anybody of the same name and year in its team."""
+def _note_stakes(round: Round) -> None:
+    """Who made an entry, judges it nowhere and decides nothing about it; who said they had a stake, has it in later rounds.
+
+    Makers are its sender, and anybody of the same name and year in its team: judges, and all who see how it is judged.
+    """
+    people = {one.id: one for one in db.session.scalars(holders(*OVERSEERS, Role.COORDINATOR))}
+    people |= {one.person_id: one.person for one in round.jurors}
+    earlier: dict[int, list[tuple[int, ConflictKind, str]]] = {}
+    for entry_id, person_id, kind, words in db.session.execute(queries.earlier_stakes(round)):
+        earlier.setdefault(entry_id, []).append((person_id, kind, words))
     for case in db.session.scalars(queries.cases_of(round)).unique():
+        for person_id, kind, words in earlier.get(case.entry_id, ()):
+            if person_id in people:
+                case.docket.declare(people[person_id], kind, words, by_system=True)
+        made = {(fold(member.name), member.birth_year) for member in case.entry.members}
+        names = {name for name, _year in made}
         for person in people.values():
-            if case.docket.conflict_of(person) is None and _made(person, case.entry):
+            namesake = person.name_folded in names and (
+                person.birth_year is None or (person.name_folded, person.birth_year) in made
+            )
+            if namesake or person.id == case.entry.author_id:
                 case.docket.declare(person, ConflictKind.OWN, "", by_system=True)
     db.session.flush()
-
-
-def _made(person: Person, entry: Entry) -> bool:
-    if person.id == entry.author_id:
-        return True
-    return any(
-        fold(member.name) == person.name_folded and person.birth_year in (None, member.birth_year)
-        for member in entry.members
-    )
 
 
 def _may(juror: Juror, case: RoundEntry) -> bool:
@@ -235,6 +257,8 @@ def _sheets(case: RoundEntry) -> list[Sheet]:
     return [sheet for sheet in case.docket.sheets if sheet.state is not SheetState.RECUSED]
 
 
-def _is_begun(sheet: Sheet) -> bool:
-    """Whether somebody wrote on it: then it stays where it is."""
-    return sheet.state in (SheetState.SIGNED, SheetState.TYPED) or sheet.saved_at is not None
+def _stays(sheet: Sheet, jurors: Mapping[int, Juror]) -> bool:
+    """Whether it stays where it is: what was signed counts, what somebody who still judges began is theirs to end."""
+    return sheet.state in (SheetState.SIGNED, SheetState.TYPED) or (
+        sheet.saved_at is not None and sheet.marker_id in jurors and sheet.docket.conflict_of(sheet.marker) is None
+    )

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person, Role
@@ -18,6 +17,8 @@ from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.i18n import moment
 from app.core.workflow import RuleBroken, add_once
+from app.marking import actions as marking
+from app.marking.models import SheetState
 from app.marking.queries import newest as newest_rubrics
 
 # domain.md 1.6: what public contests of this kind write in their rules.
@@ -137,12 +138,13 @@ def announce(contest: Contest, *, by: Person) -> None:
 def extend(contest: Contest, until: datetime, *, by: Person, reason: str) -> None:
     """Receive entries for longer, in the open. Raises `RuleBroken` for a shorter time, or one that runs into the marking."""
     hold(contest)
-    if contest.state is not ContestState.OPEN:
-        raise RuleBroken(_("Cuộc thi chưa mở hoặc đã kết thúc."))
+    contest.must_be_open()
     if until <= contest.receives_until:
         raise RuleBroken(_("Chỉ gia hạn thêm, không rút ngắn hạn đã công bố."))
     if contest.rounds[0].state is not RoundState.PREPARED or until > contest.rounds[0].marks_from:
         raise RuleBroken(_("Hạn nhận bài phải trước khi vòng đầu bắt đầu chấm."))
+    if contest.votes_from is not None and until > contest.votes_from:
+        raise RuleBroken(_("Bình chọn phải bắt đầu sau khi hết hạn nhận bài."))
     before, contest.receives_until = contest.receives_until, until
     told = _("Gia hạn nhận bài từ %(old)s đến %(new)s: %(reason)s", old=moment(before), new=moment(until), reason=reason)
     contest.record("contests.extend", by=by, role=by.acts_as(Role.ORGANISER), reason=told)
@@ -154,6 +156,9 @@ def extend_marking(round: Round, since: datetime, until: datetime, *, by: Person
     round.must_be_going_on()
     if until <= since or since <= round.contest.receives_until:
         raise RuleBroken(_("Chấm bắt đầu sau hạn nhận bài và kết thúc sau khi bắt đầu."))
+    before, after = round.before, round.after
+    if (before is not None and since < before.marks_until) or (after is not None and until > after.marks_from):
+        raise RuleBroken(_("Các vòng chấm lần lượt, không chồng lên nhau. Hãy đổi thời gian vòng kia trước."))
     if round.state is RoundState.MARKING and since > round.marks_from:
         since = round.marks_from
     round.marks_from, round.marks_until = since, until
@@ -180,11 +185,24 @@ def release(juror: Juror, *, by: Person) -> bool:
     round = juror.round
     hold(round.contest)
     round.must_be_going_on()
+    if juror.left_at is not None:
+        raise RuleBroken(_("%(name)s đã thôi chấm.", name=juror.person.name))
     begun = db.session.scalar(queries.signed_by(juror)) or 0
+    _take_sheets_back(juror)
     if begun:
         juror.left_at = utcnow()
     else:
-        db.session.execute(sa.delete(Juror).where(Juror.id == juror.id))
-        db.session.refresh(round, ["jurors"])
+        round.jurors.remove(juror)
+        db.session.flush()
     round.record("rounds.release", by=by, person=juror.person_id, signed=begun)
     return bool(begun)
+
+
+def _take_sheets_back(juror: Juror) -> None:
+    """What they did not sign is theirs no longer, at once: nobody who left writes on it."""
+    cases = list(db.session.scalars(queries.cases_of(juror.round)).unique())
+    marking.hold([case.docket for case in cases], with_sheets=True)
+    for case in cases:
+        sheet = case.docket.sheet_of(juror.person)
+        if sheet is not None and sheet.state is SheetState.OPEN:
+            case.docket.sheets.remove(sheet)

@@ -2,6 +2,7 @@
 
 from app.contests.models.contest import (
     ORGANISERS,
+    OVERSEERS,
     Contest,
     ContestField,
     ContestState,
@@ -15,6 +16,7 @@ from app.contests.models.round import Juror, Round, RoundEntry, RoundState
 __all__ = [
     "MOST_FILES",
     "ORGANISERS",
+    "OVERSEERS",
     "Contest",
     "ContestField",
     "ContestState",

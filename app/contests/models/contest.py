@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.contests.models.round import Round
 
 ORGANISERS = (Role.ORGANISER,)
+# Who sees how a contest is run: those who run it, and those who watch over them.
+OVERSEERS = (Role.ORGANISER, Role.LEADER, Role.AUDITOR)
 HUNDRED = Decimal(100)
 
 
@@ -114,6 +116,8 @@ class Contest(Workflow, Model):
     def announce(self, *, by: Person) -> None:
         if troubles := self.troubles:
             raise RuleBroken(" ".join(troubles))
+        for one in self.rounds:
+            one.rubric.freeze()  # its weights are part of the rules
 
     @transition(ContestState.OPEN, to=ContestState.CONCLUDED, label=_l("Kết luận cuộc thi"), who=ORGANISERS)
     def conclude(self, *, by: Person, undecided: list[list[str]]) -> None:
@@ -211,6 +215,11 @@ class Contest(Workflow, Model):
     def votes_are_in(self) -> bool:
         """Whether nobody votes any more; until then nobody reads how many did."""
         return self.votes_until is None or utcnow() > self.votes_until
+
+    def must_be_open(self) -> None:
+        """Raises `RuleBroken` before it is announced, and once it was concluded or cancelled."""
+        if self.state is not ContestState.OPEN:
+            raise RuleBroken(_("Cuộc thi chưa mở hoặc đã kết thúc."))
 
     def must_be_changeable(self) -> None:
         """Raises `RuleBroken` once it was announced: what entrants read stays what they read."""

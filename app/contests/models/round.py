@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person, Role
-from app.contests.models.contest import ORGANISERS, Contest, ContestField
+from app.contests.models.contest import ORGANISERS, OVERSEERS, Contest, ContestField
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
@@ -76,6 +76,8 @@ class Round(Workflow, Model):
         """What goes with it is in `actions.judging.open_marking`."""
         if utcnow() <= self.contest.receives_until:
             raise RuleBroken(_("Còn trong hạn nhận bài, chưa mở chấm được."))
+        if utcnow() > self.marks_until:
+            raise RuleBroken(_("Đã hết hạn chấm của vòng này. Hãy đổi thời gian chấm trước."))
         if self.before is not None and not self.before.is_complete:
             raise RuleBroken(_("%(name)s chưa kết thúc.", name=self.before.name))
 
@@ -107,6 +109,8 @@ class Round(Workflow, Model):
         self.must_be_going_on()
         if not person.has(Role.JUDGE):
             raise RuleBroken(_("%(name)s không có vai trò giám khảo.", name=person.name))
+        if person.has(*OVERSEERS):  # who judges sees no mark of others, and in a blind contest no name
+            raise RuleBroken(_("%(name)s điều hành hoặc giám sát cuộc thi nên không làm giám khảo được.", name=person.name))
         known = self.juror_of(person)
         if known is not None and known.left_at is None:
             raise RuleBroken(_("%(name)s đã là giám khảo của vòng này.", name=person.name))
@@ -118,8 +122,7 @@ class Round(Workflow, Model):
 
     def must_be_going_on(self) -> None:
         """Raises `RuleBroken` before the contest is announced, and once the marks of the round are unsealed."""
-        if not self.contest.allows("conclude"):
-            raise RuleBroken(_("Cuộc thi chưa mở hoặc đã kết thúc."))
+        self.contest.must_be_open()
         if self.is_complete:
             raise RuleBroken(_("Vòng này đã kết thúc."))
 
@@ -188,6 +191,11 @@ class Juror(Model):
     round: Mapped[Round] = relationship(back_populates="jurors")
     person: Mapped[Person] = relationship()
     fields: Mapped[list[ContestField]] = relationship(secondary="juror_fields", order_by=ContestField.position)
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether they can be given entries today: roles and accounts end, and whoever oversees contests judges none."""
+        return self.person.has(Role.JUDGE) and not self.person.has(*OVERSEERS) and self.person.is_active
 
     def judges(self, field_id: int) -> bool:
         """Whether entries of a field are theirs to mark."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Person, Role
 from app.accounts.queries import holders
 from app.contests.models import (
+    OVERSEERS,
     Contest,
     ContestState,
     Entry,
@@ -17,7 +18,6 @@ from app.contests.models import (
     Round,
     RoundEntry,
 )
-from app.contests.policy import OVERSEERS
 from app.core.audit import Event
 from app.core.clock import utcnow
 from app.marking.models import Conflict, ConflictKind
@@ -59,8 +59,8 @@ def last_code(year: int) -> sa.Select[str]:
 
 
 def judges() -> sa.Select[Person]:
-    """Everybody who may be asked to judge today."""
-    return holders(Role.JUDGE)
+    """Everybody who may be asked to judge today: whoever runs or watches over contests may not."""
+    return holders(Role.JUDGE).where(Person.id.not_in(holders(*OVERSEERS).with_only_columns(Person.id).order_by(None)))
 
 
 def concluded() -> sa.Select[Contest]:
@@ -120,13 +120,14 @@ def jurors_of(contest: Contest) -> sa.Select[Juror]:
 
 
 def stakes_of(contest: Contest) -> sa.Select[str, str | None, str, ConflictKind, str]:
-    """Who stood aside where and why, round by round."""
+    """Which judges stood aside where and why, round by round."""
     return (
         sa.select(Round.name, Entry.code, Person.name, Conflict.kind, Conflict.words)
         .join(RoundEntry, RoundEntry.round_id == Round.id)
         .join(Entry, Entry.id == RoundEntry.entry_id)
         .join(Conflict, Conflict.docket_id == RoundEntry.docket_id)
         .join(Person, Person.id == Conflict.person_id)
+        .join(Juror, sa.and_(Juror.round_id == Round.id, Juror.person_id == Conflict.person_id))
         .where(Round.contest_id == contest.id)
         .order_by(Round.number, Entry.number, Conflict.id)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person, Upload
 from app.contests.models import (
+    OVERSEERS,
     Contest,
     ContestState,
     Entry,
@@ -19,7 +20,6 @@ from app.contests.models import (
     RoundEntry,
     ShowsEntries,
 )
-from app.contests.policy import OVERSEERS
 from app.core.clock import utcnow
 from app.marking.models import Criterion, Mark, Sheet, SheetState
 from app.papers.models import Certificate

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
 from app.contests.models import (
+    OVERSEERS,
     Contest,
     Entry,
     EntryState,
@@ -16,7 +17,6 @@ from app.contests.models import (
     RoundEntry,
     RoundState,
 )
-from app.contests.policy import OVERSEERS
 from app.contests.queries.contest import contests
 from app.core.clock import utcnow
 from app.marking.models import Conflict, ConflictKind, Docket, Sheet, SheetState
@@ -65,9 +65,16 @@ def signed_by(juror: Juror) -> sa.Select[int]:
 
 
 def move_marking(round: Round) -> sa.Update:
-    """Let the dockets of a round that were opened be marked until its new end."""
+    """Let the dockets of a round that were opened be marked between its new times."""
     own = sa.select(RoundEntry.docket_id).where(RoundEntry.round_id == round.id)
-    return sa.update(Docket).where(Docket.id.in_(own), Docket.opened_at.is_not(None)).values(closes_at=round.marks_until)
+    return (
+        sa.update(Docket)
+        .where(Docket.id.in_(own), Docket.opened_at.is_not(None))
+        .values(
+            closes_at=round.marks_until,
+            opened_at=sa.case((Docket.opened_at > round.marks_from, round.marks_from), else_=Docket.opened_at),
+        )
+    )
 
 
 def to_be_marked(round: Round) -> sa.Select[Entry]:
@@ -100,13 +107,17 @@ def cases_of(round: Round) -> sa.Select[RoundEntry]:
 
 
 def case(code: str, number: int, seen_by: Any) -> sa.Select[RoundEntry]:
-    """An entry in one of the rounds of its contest, with its sheets and who marks them, for those who oversee contests."""
+    """An entry in one of the rounds of its contest, with its sheets and who marks them, for those who oversee contests
+    and have no stake in it.
+    """
     docket = joinedload(RoundEntry.docket)
+    stake = sa.exists().where(Conflict.docket_id == RoundEntry.docket_id, Conflict.person_id == seen_by.id)
     return (
         sa.select(RoundEntry)
         .join(Entry, Entry.id == RoundEntry.entry_id)
         .join(Round, Round.id == RoundEntry.round_id)
         .where(Entry.code == code, Round.number == number, sa.true() if seen_by.has(*OVERSEERS) else sa.false())
+        .where(sa.not_(stake))
         .options(
             joinedload(RoundEntry.entry).joinedload(Entry.contest).selectinload(Contest.rounds),
             joinedload(RoundEntry.round),
@@ -135,11 +146,12 @@ def cases_by_docket(dockets: Collection[int]) -> sa.Select[RoundEntry]:
 
 
 def earlier_stakes(round: Round) -> sa.Select[int, int, ConflictKind, str]:
-    """Who had which stake in which entry of a round."""
+    """Who had which stake in which entry in the rounds before one."""
     return (
         sa.select(RoundEntry.entry_id, Conflict.person_id, Conflict.kind, Conflict.words)
         .join(Conflict, Conflict.docket_id == RoundEntry.docket_id)
-        .where(RoundEntry.round_id == round.id)
+        .join(Round, Round.id == RoundEntry.round_id)
+        .where(Round.contest_id == round.contest_id, Round.number < round.number)
         .order_by(Conflict.id)
     )
 

@@ -17,6 +17,7 @@ from app.contests.outcomes import Outcomes, Placed
 from app.contests.scoring import FEWEST_COMMON
 from app.core.access import access
 from app.core.asking import asked
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.forms import options
 from app.core.paging import PAGE, Page, here_with
@@ -171,6 +172,8 @@ def reopen(round: Round) -> Any:
 
     def act() -> None:
         judging.reopen(round, by=current_user, reason=form.reason.data)
+        if utcnow() > round.marks_until:
+            flash(_("Hạn chấm đã qua: hãy đổi thời gian chấm để giám khảo ký được."), "warning")
 
     return asked(form, _("Mở lại việc chấm"), act, **_back(round), done=_("Đã mở lại việc chấm."))
 

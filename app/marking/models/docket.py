@@ -40,6 +40,10 @@ class Docket(Model):
         self.opened_at = self.opened_at or since or utcnow()
         self.closes_at = until
 
+    def close(self) -> None:
+        """Nobody is to mark it any more; what was marked stays sealed."""
+        self.opened_at = None
+
     def unseal(self) -> None:
         """The marking is over: marks may be seen, and none is written any more."""
         self.unsealed_at = utcnow()
