@@ -92,12 +92,12 @@ class Board:
         """Every entry of the round, in the order of their numbers."""
         return [self._line(id, code, wanted) for id, code, wanted in self._entries]
 
-    @property
+    @cached_property
     def short(self) -> list[EntryLine]:
         """Entries that have too few judges."""
         return [one for one in self.entries if one.lacks]
 
-    @property
+    @cached_property
     def disputed(self) -> list[EntryLine]:
         """Entries all of whose sheets are signed and lie further apart than the rules bear, the widest first."""
         gap = int(self.round.gap * 100)
@@ -113,6 +113,12 @@ class Board:
         lean = leanings(slips(self._lines))
         told = [self._judge(juror, by_judge.get(juror.person_id, []), lean) for juror in self.round.jurors]
         return sorted(told, key=lambda one: (-one.left, one.juror.person.sort_name, one.juror.id))
+
+    @property
+    def each(self) -> int:
+        """How many entries a judge is to expect at most, before they are shared out; 0 while nobody is seated."""
+        seated = len(self.round.seated)
+        return -(-len(self.entries) * self.round.judges_per_entry // seated) if seated else 0
 
     @property
     def late(self) -> list[JudgeLine]:

@@ -156,3 +156,15 @@ def test_what_organisers_take_away_holds_the_copy(browser, running):
     assert "Giàn phơi của […]" in said
     assert NAME not in said
     assert TEAM not in said
+
+
+def test_without_a_copy_only_those_who_may_know_read_what_was_sent(browser, running):
+    made, one, author = running
+    one.blind_title = one.blind_text = ""
+    with make.later(made):
+        page = browser.get(f"/cuoc-thi/bai/{one.code}").text
+        assert TEAM not in page
+        assert NAME not in page
+        assert f"<h1>{one.code}</h1>" in re.sub(r"<h1[^>]*>", "<h1>", page)
+        browser.sign_in(author)
+        assert f"Giàn phơi của {TEAM}" in browser.get(f"/cuoc-thi/bai/{one.code}").text

@@ -166,6 +166,14 @@ class Entry(Searchable, Workflow, Model):
     @property
     def missing(self) -> list[str]:
         """What has to be there before it can be sent, one sentence each."""
+        found = self.missing_besides_children
+        if self.has_pictures and self.children is None:
+            found.append(_("Hãy nói rõ trong ảnh có thấy rõ mặt trẻ em không."))
+        return found
+
+    @property
+    def missing_besides_children(self) -> list[str]:
+        """The same without what a form asks of children in pictures as it is sent."""
         found = []
         if not self.title:
             found.append(_("Chưa đặt tên bài dự thi."))
@@ -187,8 +195,6 @@ class Entry(Searchable, Workflow, Model):
                     _("%(name)s chưa hết năm 18 tuổi: cần tên, số điện thoại người giám hộ và người giám hộ đồng ý.",
                       name=member.name)
                 )  # fmt: skip
-        if self.has_pictures and self.children is None:
-            found.append(_("Hãy nói rõ trong ảnh có thấy rõ mặt trẻ em không."))
         return found
 
     @property

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.contests import policy, queries
 from app.contests.formula import sentences
+from app.contests.means import means_shown
 from app.contests.models import Contest, Entry, EntryFile
 from app.contests.open_data import table_of
 from app.core import files
@@ -48,9 +49,15 @@ def entries(contest: Contest) -> Any:
 @bilingual(bp, f"{HERE}/bai/<code>", methods=["GET"])
 @access(policy.see_entry, queries.entry)
 def entry(entry: Entry) -> Any:
-    marks = list(db.session.execute(queries.means_of(entry))) if entry.contest.is_published and entry.place else []
     knows = policy.knows_everything(current_user, entry)
-    return render_template("contests/entry.html", entry=entry, contest=entry.contest, knows=knows, marks=marks)
+    facts = {
+        "knows": knows,
+        # What was sent is for those who may know whose it is; the others read the copy, or nothing.
+        "title": entry.shown_title or (entry.title if knows else entry.code or ""),
+        "text": entry.shown_text or (entry.text if knows else ""),
+        "marks": means_shown(entry) if entry.contest.is_published and entry.place else None,
+    }
+    return render_template("contests/entry.html", entry=entry, contest=entry.contest, **facts)
 
 
 @bilingual(bp, f"{HERE}/<code>/ket-qua", methods=["GET"])

@@ -11,6 +11,7 @@ from app.commune import queries as commune
 from app.contests import policy, queries
 from app.contests.actions import entering as actions
 from app.contests.forms.entering import EntryForm, SendForm
+from app.contests.means import means_shown
 from app.contests.models import Contest, Entry, EntryState
 from app.core.access import access
 from app.core.audit import history_of
@@ -62,7 +63,7 @@ def mine() -> Any:
 @access(policy.write_entry, queries.own_entry)
 def show(entry: Entry) -> Any:
     remarks = list(db.session.scalars(queries.remarks_on(entry))) if entry.contest.is_published else []
-    marks = list(db.session.execute(queries.means_of(entry))) if entry.contest.is_published else []
+    marks = means_shown(entry) if entry.contest.is_published and entry.place else None
     history = [event for event in db.session.scalars(history_of(entry)) if event.after]
     words = {state.value: state.label for state in EntryState}
     facts = {"history": history, "remarks": remarks, "marks": marks, "words": words}
