@@ -18,9 +18,10 @@ def blinded(text: str, names: Iterable[str]) -> str:
     """A text without these names, however they are written in capitals, and without phones, mails and links.
 
     A full name is taken out first; then its last word where it stands with a word of address before it, as in “chị Hoa”.
+    What has no letter, as “…”, is no name.
     """
     found = _REACHED.sub(GAP, text)
-    for name in sorted({" ".join(one.split()) for one in names if one.strip()}, key=len, reverse=True):
+    for name in sorted({" ".join(one.split()) for one in names if any(map(str.isalpha, one))}, key=len, reverse=True):
         words = r"\s+".join(map(re.escape, name.split()))
         found = re.sub(rf"(?<!\w){words}(?!\w)", GAP, found, flags=re.IGNORECASE)
         given = name.split()[-1]

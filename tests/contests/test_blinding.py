@@ -27,3 +27,11 @@ def test_doing_it_again_changes_nothing():
     once = blinded("chị Hoa, Nguyễn Thị Hoa, 0912345678", ["Nguyễn Thị Hoa"])
 
     assert blinded(once, ["Nguyễn Thị Hoa"]) == once
+
+
+@pytest.mark.parametrize("name", ["…", "[…]", "...", "2", " "])
+def test_what_has_no_letter_is_no_name(name):
+    copy = blinded("Bài của Đào Thị Thắm, 2 trang… [hết]", ["Đào Thị Thắm", name])
+
+    assert copy == "Bài của […], 2 trang… [hết]"
+    assert blinded(copy, ["Đào Thị Thắm", name]) == copy

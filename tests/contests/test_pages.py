@@ -1,7 +1,9 @@
 """Pages of contests: who may come, what bad input is told, what stays constant, and children in pictures."""
 
 import io
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -260,3 +262,74 @@ def test_pages_ask_the_same_however_many_entries_there_are(browser, count_querie
             asked[address.removeprefix(f"/cuoc-thi/{made.code}")] = len(seen)
 
     assert asked == {"/bai": 7, "/vong/1": 8, "/vong/1/bai": 6, "/xem-xet": 8, "/cham/": 4, "/binh-chon": 10}
+
+
+@pytest.mark.parametrize("step", ["1", "0.1", "0.01", "0.5"])
+def test_saving_the_rules_keeps_the_step_of_votes(browser, step):
+    made = make.contest(announced=False, vote_step=Decimal(step))
+    db.session.flush()
+    db.session.refresh(made)
+    browser.sign_in(make.organiser())
+
+    page = browser.get(f"/cuoc-thi/{made.code}/sua").text
+    shown = page.split('name="vote_step"')[1].split("</select")[0]
+    typed = {
+        "version": str(made.version),
+        "title": "Tên mới",
+        **{name: getattr(made, name) for name in ("summary", "rules", "contacts")},
+        **{name: moment(getattr(made, name)) for name in ("receives_from", "receives_until")},
+        "results_on": f"{made.results_on:%d/%m/%Y}",
+        "max_members": "5",
+        "shows_entries": made.shows_entries.value,
+        "votes_each": "3",
+    }
+    browser.post(f"/cuoc-thi/{made.code}/sua", {**typed, "vote_step": "NaN"}, expect=422)
+    browser.post(f"/cuoc-thi/{made.code}/sua", {**typed, "vote_step": "một"}, expect=422)
+    browser.post(f"/cuoc-thi/{made.code}/sua", {**typed, "vote_step": re.search(r'selected value="([^"]+)"', shown)[1]})
+
+    assert shown.count("selected") == 1
+    assert (made.title, made.vote_step) == ("Tên mới", Decimal(step))
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [("bang", {"names": "Bảng của tôi"}), ("giai", {"prizes-0-name": "Giải của tôi", "prizes-0-quantity": "1"})],
+)
+def test_two_who_set_up_at_once_do_not_write_over_each_other(browser, page, typed):
+    made = make.contest(announced=False)
+    browser.sign_in(make.organiser())
+    address, seen = f"/cuoc-thi/{made.code}/{page}", str(made.version)
+    other = {"names": "Bảng khác", "prizes-0-name": "Giải khác", "prizes-0-quantity": "2"}
+
+    assert f'value="{seen}"' in browser.get(address).text
+    browser.post(address, {**other, "version": seen})
+    told = browser.post(address, {**typed, "version": seen}, expect=422).text
+    assert "Có người vừa sửa trước" in told
+    assert "của tôi" in told
+    db.session.refresh(made)
+    assert [one.name for one in (made.fields if page == "bang" else made.prizes)] == [
+        f"{'Bảng' if page == 'bang' else 'Giải'} khác"
+    ]
+    browser.post(address, {**typed, "version": str(made.version)})
+
+
+def test_prizes_of_an_announced_contest_stay_and_what_was_typed_too(browser):
+    made = make.contest()
+    browser.sign_in(make.organiser())
+    typed = {"prizes-0-name": "Giải của tôi", "prizes-0-quantity": "1", "version": str(made.version)}
+
+    told = browser.post(f"/cuoc-thi/{made.code}/giai", typed, expect=422).text
+
+    assert "Thể lệ đã công bố" in told
+    assert "Giải của tôi" in told
+
+
+def test_a_contest_is_not_announced_with_a_rubric_or_a_number_that_mean_nothing_to_it():
+    made = make.contest(announced=False)
+    made.rounds[-1].takes = 3
+    made.rounds[0].rubric.agree_percent = 70
+
+    troubles = " ".join(made.troubles)
+
+    assert "là vòng cuối nên không chọn bài vào vòng sau" in troubles
+    assert "dùng mẫu chấm có xếp loại, biểu quyết" in troubles

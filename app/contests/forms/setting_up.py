@@ -1,6 +1,7 @@
 """What is typed to set a contest up."""
 
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
@@ -35,10 +36,22 @@ from app.core.forms import (
 )
 
 _WHEN = _l("Chưa ghi giờ và ngày.")
+STEPS = ("0.1", "0.01", "1")
 
 
 def _clean(value: str | None) -> str:
     return text.clean(value or "")
+
+
+def _step(value: Any) -> Decimal:
+    """A step as a number: 0.1 and 0.10 are the same. Raises `ValueError`."""
+    try:
+        step = Decimal(value)
+    except InvalidOperation:
+        raise ValueError("no number") from None
+    if not step.is_finite():
+        raise ValueError("no step")
+    return step
 
 
 class BeginForm(Form):
@@ -68,11 +81,19 @@ class ContestForm(VersionedForm):
     vote_points = PercentField(_l("Bà con bình chọn được bao nhiêu trên 100 điểm"), [Optional()])
     vote_step = SelectField(
         _l("Điểm bình chọn làm tròn đến"),
-        choices=[SelectChoice(step, step.replace(".", ",")) for step in ("0.1", "0.01", "1")],
+        choices=[SelectChoice(step, step.replace(".", ",")) for step in STEPS],
+        coerce=_step,
     )
     votes_each = IntegerField(_l("Mỗi người mấy lượt"), [Between(1, 100, message=_l("Từ 1 đến 100 lượt."))])
     votes_from = MomentField(_l("Bình chọn từ"), [Optional()])
     votes_until = MomentField(_l("Bình chọn đến hết"), [Optional()])
+
+    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
+        """A step that a contest has already stays on offer, whatever it is."""
+        super().__init__(*args, obj=obj, **kwargs)
+        if obj is not None and obj.vote_step not in map(Decimal, STEPS):
+            kept = f"{obj.vote_step.normalize():f}"
+            self.vote_step.choices = [*(self.vote_step.choices or ()), SelectChoice(kept, kept.replace(".", ","))]
 
     def validate_receives_until(self, field: MomentField) -> None:
         _after(field, self.receives_from, _("Hạn nhận bài phải sau lúc bắt đầu nhận."))
@@ -95,7 +116,7 @@ class ContestForm(VersionedForm):
         return facts
 
 
-class FieldsForm(Form):
+class FieldsForm(VersionedForm):
     names = TextAreaField(
         _l("Mỗi dòng một bảng thi"),
         [Needed(_l("Ghi ít nhất một bảng thi.")), at_most(2000)],
@@ -120,7 +141,7 @@ class PrizeLine(PlainForm):
     value = StringField(_l("Giá trị, phần thưởng"), [at_most(160)], filters=[_clean])
 
 
-class PrizesForm(Form):
+class PrizesForm(VersionedForm):
     prizes = FieldList(FormField(PrizeLine), min_entries=6, max_entries=10)
 
     def validate_prizes(self, field: FieldList) -> None:

@@ -176,6 +176,15 @@ class Contest(Workflow, Model):
             ends = one.marks_until
             if one is not self.rounds[-1] and one.takes is None:
                 found.append(_("%(name)s chưa ghi chọn bao nhiêu bài vào vòng sau.", name=one.name))
+            if not one.rubric.is_plain:
+                found.append(
+                    _("%(name)s dùng mẫu chấm có xếp loại, biểu quyết hoặc điểm tối thiểu từng tiêu chí; hãy chọn mẫu"
+                      " chỉ tính tổng điểm.", name=one.name)
+                )  # fmt: skip
+        if self.rounds and self.rounds[-1].takes is not None:
+            found.append(
+                _("%(name)s là vòng cuối nên không chọn bài vào vòng sau; hãy bỏ trống chỗ ấy.", name=self.rounds[-1].name)
+            )
         if self.votes_from is not None and self.votes_from < self.receives_until:
             found.append(_("Bình chọn phải bắt đầu sau khi hết hạn nhận bài."))
         if self.votes_from is not None and self.shows_entries is not ShowsEntries.SCREENED:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm.attributes import flag_modified
 from wtforms.fields.choices import SelectChoice
 
 from app.contests import policy, queries
@@ -81,10 +82,14 @@ def edit(contest: Contest) -> Any:
 @bp.route("/<code>/bang", methods=["GET", "POST"])
 @access(policy.organise, queries.by_code)
 def edit_fields(contest: Contest) -> Any:
-    form = FieldsForm(names="\n".join(one.name for one in contest.fields))
+    form = FieldsForm(names="\n".join(one.name for one in contest.fields), version=contest.version)
+    stale = form.is_submitted() and form.is_stale(contest.version)
 
     def act() -> None:
+        if stale:
+            raise RuleBroken(_("Có người vừa sửa trước. Hãy xem lại rồi lưu lần nữa."))
         actions.write_fields(contest, form.lines, by=current_user)
+        _is_newer(contest)
 
     return asked(form, _("Các bảng thi"), act, **_back(contest), button=_("Lưu"), done=_("Đã lưu các bảng thi."))
 
@@ -92,13 +97,18 @@ def edit_fields(contest: Contest) -> Any:
 @bp.route("/<code>/giai", methods=["GET", "POST"])
 @access(policy.organise, queries.by_code)
 def edit_prizes(contest: Contest) -> Any:
-    form = PrizesForm(prizes=[{"name": one.name, "quantity": one.quantity, "value": one.value} for one in contest.prizes])
-    if form.validate_on_submit():
+    known = [{"name": one.name, "quantity": one.quantity, "value": one.value} for one in contest.prizes]
+    form = PrizesForm(prizes=known, version=contest.version)
+    stale = form.is_submitted() and form.is_stale(contest.version)
+
+    def act() -> None:
+        if stale:
+            raise RuleBroken(_("Có người vừa sửa trước. Hãy xem lại rồi lưu lần nữa."))
         actions.write_prizes(contest, form.lines, by=current_user)
-        flash(_("Đã lưu các giải."), "success")
-        return redirect(url_for(".show", code=contest.code), 303)
-    page = render_template("contests/prizes.html", form=form, contest=contest)
-    return page, 422 if form.errors else 200
+        _is_newer(contest)
+
+    said = {"button": _("Lưu"), "done": _("Đã lưu các giải."), "template": "contests/prizes.html"}
+    return asked(form, _("Giải thưởng"), act, **_back(contest), **said)
 
 
 @bp.route("/<code>/vong/moi", methods=["GET", "POST"])
@@ -181,6 +191,11 @@ def _round_form(round: Round | None = None) -> tuple[RoundForm, dict[int, Rubric
         rubrics.setdefault(round.rubric_id, round.rubric)
     form.rubric_id.choices = [SelectChoice(one.id, one.words) for one in rubrics.values()]
     return form, rubrics
+
+
+def _is_newer(contest: Contest) -> None:
+    """What belongs to it changed: a form that shows it as it was is stale from now on."""
+    flag_modified(contest, "title")
 
 
 def _back(contest: Contest) -> dict[str, str]:
