@@ -5,14 +5,12 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from docx import Document
 
 from app.accounts.models import Role
 from app.contests.actions import concluding, judging, screening, voting
-from app.contests.means import means_shown
 from app.contests.models import Contest, ContestState, Entry, EntryState, Prize, Round
 from app.contests.outcomes import Outcomes
 from app.core import clock, outbox
@@ -142,27 +140,6 @@ def test_entrants_read_what_judges_wrote_and_are_told(browser, two_rounds):
     assert "Bài đạt Giải nhất." in page
     texts = [one.text for one in db.session.query(Notice).filter_by(person_id=entry.author_id)]
     assert "Đã công bố kết quả." in texts
-
-
-def test_means_of_criteria_are_half_up_and_say_when_they_do_not_add_up(browser):
-    made = make.contest()
-    made.rounds[0].judges_per_entry = 8
-    one = make.accepted(made, 1)[0]
-    with make.later(made):
-        round = make.opened(made, judges=8)
-        for number, sheet in enumerate(make.sheets_of(round)):
-            make.sign(round, sheet, 15 + (number == 0), 20, 20)
-        judging.unseal(round, by=make.organiser())
-    with over(made):
-        make.published(made)
-        plain = means_shown(one)
-        one.mean -= 1
-        corrected = means_shown(one)
-        page = browser.get(f"/cuoc-thi/bai/{one.code}").text
-
-    assert plain.rows[0][2] == Decimal("15.13")  # 15,125
-    assert (plain.adds_up, corrected.adds_up) == (True, False)
-    assert "không phải là tổng các dòng trên" in page
 
 
 def test_papers_say_what_the_screen_says(browser, two_rounds):
