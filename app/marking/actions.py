@@ -60,6 +60,14 @@ def stand_aside(sheet: Sheet, kind: ConflictKind, words: str, *, by: Person) -> 
     sheet.stand_aside(kind, words, by=by)
 
 
+def put_away(sheet: Sheet, *, by: Person) -> None:
+    """Its marker marks no more: an open sheet goes; one that was signed before is set aside, and what was signed stays."""
+    if sheet.signings:
+        sheet.recuse(by=by)
+    else:
+        sheet.docket.sheets.remove(sheet)
+
+
 def reopen(sheet: Sheet, *, by: Person, reason: str) -> None:
     """Let a marker change what they signed, with a reason that stays. Raises `RuleBroken` once unsealed."""
     hold([sheet.docket])

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.marking import actions as marking
-from app.marking.models import ConflictKind
+from app.marking.models import ConflictKind, SheetState
 from app.marking.policy import copy_sheet
 from tests.factories import contests as make
 from tests.factories.people import holder
@@ -45,6 +45,21 @@ def test_who_leaves_keeps_no_sheet_they_had_only_begun():
         make.marked(round)
 
     assert round.state is RoundState.COMPLETE
+
+
+def test_what_was_signed_once_stays_readable_when_its_judge_leaves():
+    made, _entries = taken_in()
+    with make.later(made):
+        round = make.opened(made, judges=5)
+        sheet = make.sheets_of(round)[0]
+        make.sign(round, sheet, 10, 10, 10)
+        marking.reopen(sheet, by=make.organiser(), reason="Cộng sai.")
+        setting_up.release(round.juror_of(sheet.marker), by=make.organiser())
+
+        assert sheet.state is SheetState.RECUSED
+        assert len(sheet.signings) == 1
+        assert judging.share_out(round, by=make.organiser()) == []
+        assert sheet.marker_id not in [one.marker_id for one in make.sheets_of(round)]
 
 
 def test_who_left_does_not_leave_again():

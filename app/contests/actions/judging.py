@@ -29,7 +29,7 @@ def share_out(round: Round, *, by: Person) -> list[str]:
     """
     hold(round.contest)
     round.must_be_going_on()
-    found = _shared_out(round)
+    found = _shared_out(round, by=by)
     round.record("rounds.share_out", by=by, role=by.acts_as(Role.ORGANISER), short=sum(found.short.values()))
     return lacking(round, found)
 
@@ -42,14 +42,14 @@ def open_marking(round: Round, *, by: Person) -> None:
     if waiting := counts_of(round.contest).get(EntryState.SUBMITTED, 0):
         raise RuleBroken(_("Còn %(num)d bài chờ xem xét. Nhận hoặc không nhận từng bài rồi mới mở chấm.", num=waiting))
     round.open_marking(by=by)
-    found = _shared_out(round)
+    found = _shared_out(round, by=by)
     if not found.judges:
         raise RuleBroken(_("Chưa có bài nào để chấm."))
     if found.short:
         raise RuleBroken(" ".join(lacking(round, found)))
 
 
-def _shared_out(round: Round) -> Assignment:
+def _shared_out(round: Round, *, by: Person) -> Assignment:
     db.session.scalars(queries.seats(round)).all()
     _take_in(round)
     cases = [case for case in db.session.scalars(queries.cases_of(round)).unique() if case.entry.is_in]
@@ -65,9 +65,9 @@ def _shared_out(round: Round) -> Assignment:
     found = assign(wanted, jurors)
     for case in cases:
         judges, docket = found.judges[case.entry_id], case.docket
-        docket.sheets = [
-            one for one in docket.sheets if _stays(one, jurors) or one.marker_id in judges or not one.is_awaited
-        ]
+        for sheet in docket.waiting:
+            if sheet.marker_id not in judges and not _stays(sheet, jurors):
+                marking.put_away(sheet, by=by)
         if round.state is RoundState.MARKING:
             docket.open(since=max(round.marks_from, utcnow()), until=round.marks_until)
         known = {sheet.marker_id for sheet in docket.sheets}
@@ -84,7 +84,7 @@ def lacking(round: Round, found: Assignment) -> list[str]:
     told, named = [], 0
     for field in round.contest.fields:
         here = {id: found.short[id] for id, entry in entries.items() if entry.field_id == field.id}
-        lacks = round.judges_per_entry - sum(juror.judges(field.id) for juror in round.seated)
+        lacks = round.judges_per_entry - sum(juror.judges(field.id) for juror in round.seated if juror.may_judge)
         if here and lacks > 0:
             told.append(_("Thiếu %(num)d giám khảo cho bảng %(field)s.", num=lacks, field=field.name))
             continue
@@ -112,7 +112,7 @@ def add_judge(case: RoundEntry, *, by: Person) -> list[str]:
     if case.wanted > case.round.judges_per_entry and case.docket.waiting:
         raise RuleBroken(_("Bài này đang chờ giám khảo thêm ký phiếu."))
     case.wanted += 1
-    found = _shared_out(case.round)
+    found = _shared_out(case.round, by=by)
     if case.entry_id in found.short:
         case.wanted -= 1  # nobody is left: what nobody can give is not waited for
     else:
@@ -250,7 +250,9 @@ def _may(juror: Juror, case: RoundEntry) -> bool:
     entry = case.entry
     at_home = case.round.contest.no_home_village and juror.person.village_id == entry.village_id
     fits = entry.field_id is not None and juror.judges(entry.field_id)
-    return fits and not at_home and case.docket.conflict_of(juror.person) is None
+    sheet = case.docket.sheet_of(juror.person)
+    is_aside = sheet is not None and sheet.state is SheetState.RECUSED
+    return fits and not at_home and not is_aside and case.docket.conflict_of(juror.person) is None
 
 
 def _sheets(case: RoundEntry) -> list[Sheet]:

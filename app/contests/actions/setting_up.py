@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.accounts.models import Person, Role
 from app.contests import queries
@@ -88,6 +89,7 @@ def write_fields(contest: Contest, names: list[str], *, by: Person) -> None:
     """Name the fields. Raises `RuleBroken`."""
     hold(contest)
     contest.name_fields(names)
+    flag_modified(contest, "title")  # a form that shows them as they were is stale from now on
     contest.record("contests.write_fields", by=by)
 
 
@@ -96,6 +98,7 @@ def write_prizes(contest: Contest, prizes: Sequence[Mapping[str, Any]], *, by: P
     hold(contest)
     contest.must_be_changeable()
     contest.prizes = [Prize(position=position, **facts) for position, facts in enumerate(prizes, 1)]
+    flag_modified(contest, "title")
     contest.record("contests.write_prizes", by=by)
 
 
@@ -188,7 +191,7 @@ def release(juror: Juror, *, by: Person) -> bool:
     if juror.left_at is not None:
         raise RuleBroken(_("%(name)s đã thôi chấm.", name=juror.person.name))
     begun = db.session.scalar(queries.signed_by(juror)) or 0
-    _take_sheets_back(juror)
+    _take_sheets_back(juror, by)
     if begun:
         juror.left_at = utcnow()
     else:
@@ -198,11 +201,11 @@ def release(juror: Juror, *, by: Person) -> bool:
     return bool(begun)
 
 
-def _take_sheets_back(juror: Juror) -> None:
+def _take_sheets_back(juror: Juror, by: Person) -> None:
     """What they did not sign is theirs no longer, at once: nobody who left writes on it."""
     cases = list(db.session.scalars(queries.cases_of(juror.round)).unique())
     marking.hold([case.docket for case in cases], with_sheets=True)
     for case in cases:
         sheet = case.docket.sheet_of(juror.person)
         if sheet is not None and sheet.state is SheetState.OPEN:
-            case.docket.sheets.remove(sheet)
+            marking.put_away(sheet, by=by)

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm.attributes import flag_modified
 from wtforms.fields.choices import SelectChoice
 
 from app.contests import policy, queries
@@ -89,7 +88,6 @@ def edit_fields(contest: Contest) -> Any:
         if stale:
             raise RuleBroken(_("Có người vừa sửa trước. Hãy xem lại rồi lưu lần nữa."))
         actions.write_fields(contest, form.lines, by=current_user)
-        _is_newer(contest)
 
     return asked(form, _("Các bảng thi"), act, **_back(contest), button=_("Lưu"), done=_("Đã lưu các bảng thi."))
 
@@ -105,7 +103,6 @@ def edit_prizes(contest: Contest) -> Any:
         if stale:
             raise RuleBroken(_("Có người vừa sửa trước. Hãy xem lại rồi lưu lần nữa."))
         actions.write_prizes(contest, form.lines, by=current_user)
-        _is_newer(contest)
 
     said = {"button": _("Lưu"), "done": _("Đã lưu các giải."), "template": "contests/prizes.html"}
     return asked(form, _("Giải thưởng"), act, **_back(contest), **said)
@@ -191,11 +188,6 @@ def _round_form(round: Round | None = None) -> tuple[RoundForm, dict[int, Rubric
         rubrics.setdefault(round.rubric_id, round.rubric)
     form.rubric_id.choices = [SelectChoice(one.id, one.words) for one in rubrics.values()]
     return form, rubrics
-
-
-def _is_newer(contest: Contest) -> None:
-    """What belongs to it changed: a form that shows it as it was is stale from now on."""
-    flag_modified(contest, "title")
 
 
 def _back(contest: Contest) -> dict[str, str]:
