@@ -160,7 +160,7 @@ def _rows(size: int, rubric: int, criteria: list[Any], village: int) -> Iterator
     yield EntryMember, ({"position": 1, "name": "Bùi Thị Mai", "birth_year": 1980, "guardian_name": "", "entry_id": id,
                          "guardian_agrees": False} for id in ids)  # fmt: skip
     yield Docket, (_docket(id, size, rubric) for id in ids)
-    facts = {"goes_on": False, "wanted": EACH}
+    facts = {"goes_on": False, "is_out": False, "wanted": EACH}
     yield RoundEntry, ({"round_id": 1 + (id > size), "entry_id": id, "docket_id": id, **facts} for id in ids)
     may = dict.fromkeys(ids, range(1, JUDGES + 1))
     given = assign(Wanted("bench", dict.fromkeys(ids, EACH), may), range(1, JUDGES + 1)).judges
@@ -203,7 +203,15 @@ def _contest(id: int) -> dict[str, Any]:
 
 def _round(id: int, rubric: int) -> dict[str, Any]:
     now = utcnow()
-    facts = {"judges_per_entry": EACH, "drops": True, "normalises": True, "gap": 30, "seed": "bench", "version": 1}
+    facts = {
+        "judges_per_entry": EACH,
+        "drops": True,
+        "normalises": True,
+        "gap": 30,
+        "seed": "bench",
+        "version": 1,
+        "tie_reason": "",
+    }
     days = {"marks_from": now - timedelta(days=10), "marks_until": now + timedelta(days=1)}
     state = {"state": "complete" if id == 2 else "marking", "unsealed_at": now if id == 2 else None}
     return {"id": id, "number": 1, "name": "Vòng chấm", "contest_id": id, "rubric_id": rubric, **facts, **days, **state}
