@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.core.i18n import day, moment, number
+from app.core.i18n import day, moment, number, points
 from app.initiatives.forms.writing import DECLARATION
 from app.initiatives.models import Application, CoAuthor, FirstApplier
 from app.papers.actions import compose
@@ -89,7 +89,7 @@ def on_paper(filled: Application) -> bytes:
         "đã cam đoan": _declared(filled),
         "nơi viết đơn": filled.signed_place or "",
     }
-    authors = [(*_person(one), number(one.percent)) for one in filled.authors]
+    authors = [(*_person(one), points(one.percent)) for one in filled.authors]
     appliers = [(*_person(one), one.work) for one in filled.first_appliers]
     return compose(application, values, {"tác giả": authors, "người áp dụng thử": appliers})
 
