@@ -32,15 +32,16 @@ def organise(user: Person, _: Any) -> bool:
 
 
 @permission
-def oversee(user: Person, _: Contest | Round | None) -> bool:
+def oversee(user: Person, thing: Contest | Round | None) -> bool:
     """The organisers' pages, for leaders and the auditor as well."""
-    return _oversees(user)
+    return _oversees(user) and not (isinstance(thing, Round) and _judges_in(user, thing))
 
 
 @permission
-def run_round(user: Person, _: Round | RoundEntry | Juror) -> bool:
-    """Organisers share out, unseal and decide."""
-    return user.has(Role.ORGANISER)
+def run_round(user: Person, thing: Round | RoundEntry | Juror) -> bool:
+    """Organisers share out, unseal and decide; not in a round they judge in."""
+    round = thing if isinstance(thing, Round) else thing.round
+    return user.has(Role.ORGANISER) and not _judges_in(user, round)
 
 
 @permission
@@ -99,6 +100,11 @@ def refer(user: Person, entry: Entry) -> bool:
 def knows_everything(user: Any, entry: Entry) -> bool:
     """Whether a reader may see names and files while a blind contest hides them."""
     return bool(user.is_authenticated) and (user.id == entry.author_id or _oversees(user))
+
+
+def _judges_in(user: Person, round: Round) -> bool:
+    """Nobody is seated who oversees contests; whoever was given such a role afterwards still reads no mark of others."""
+    return user.has(Role.JUDGE) and not round.contest.is_published and round.juror_of(user) is not None
 
 
 def _oversees(user: Any) -> bool:

@@ -102,6 +102,20 @@ def test_who_runs_or_watches_contests_judges_none(browser, role):
     assert "Vừa chấm vừa coi" not in browser.get(f"/cuoc-thi/{made.code}/vong/1/giam-khao").text
 
 
+def test_a_judge_who_is_made_organiser_meanwhile_reads_no_board(browser):
+    made, _entries = taken_in()
+    with make.later(made):
+        round = make.opened(made, judges=5)
+        person = make.sheets_of(round)[0].marker
+        holder(Role.ORGANISER).grants[0].person_id = person.id
+        db.session.flush()
+        db.session.refresh(person)
+        browser.sign_in(person)
+        for page in ("", "/bai", "/ket-qua"):
+            browser.get(f"/cuoc-thi/{made.code}/vong/1{page}", expect=403)
+        browser.post(f"/cuoc-thi/{made.code}/vong/1/chia-bai", expect=403)
+
+
 def test_a_stake_declared_once_holds_for_whoever_is_seated_late():
     made = make.contest("ky-thuat", announced=False, **NO_VOTE)
     made.rounds[0].takes = 2

@@ -7,19 +7,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.accounts.models import Person, Role
 from app.contests import queries
 from app.contests.actions.holding import hold
-from app.contests.models import Contest, ContestState, Juror, Prize, Round, RoundState, ShowsEntries
+from app.contests.models import Contest, ContestState, Juror, Prize, Round, RoundEntry, RoundState, ShowsEntries
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.i18n import moment
 from app.core.workflow import RuleBroken, add_once
 from app.marking import actions as marking
-from app.marking.models import SheetState
+from app.marking.models import Docket, SheetState
 from app.marking.queries import newest as newest_rubrics
 
 # domain.md 1.6: what public contests of this kind write in their rules.
@@ -165,7 +166,11 @@ def extend_marking(round: Round, since: datetime, until: datetime, *, by: Person
     if round.state is RoundState.MARKING and since > round.marks_from:
         since = round.marks_from
     round.marks_from, round.marks_until = since, until
-    db.session.execute(queries.move_marking(round).execution_options(synchronize_session=False))
+    dockets = sa.select(RoundEntry.docket_id).where(RoundEntry.round_id == round.id)
+    opened = sa.case((Docket.opened_at > since, since), else_=Docket.opened_at)
+    moved = sa.update(Docket).where(Docket.id.in_(dockets), Docket.opened_at.is_not(None))
+    moved = moved.values(closes_at=until, opened_at=opened).execution_options(synchronize_session=False)
+    db.session.execute(moved)
     told = _("Chấm %(round)s đến %(until)s: %(reason)s", round=round.name, until=moment(until), reason=reason)
     round.record("rounds.extend", by=by, role=by.acts_as(Role.ORGANISER), reason=told)
 

@@ -64,19 +64,6 @@ def signed_by(juror: Juror) -> sa.Select[int]:
     )
 
 
-def move_marking(round: Round) -> sa.Update:
-    """Let the dockets of a round that were opened be marked between its new times."""
-    own = sa.select(RoundEntry.docket_id).where(RoundEntry.round_id == round.id)
-    return (
-        sa.update(Docket)
-        .where(Docket.id.in_(own), Docket.opened_at.is_not(None))
-        .values(
-            closes_at=round.marks_until,
-            opened_at=sa.case((Docket.opened_at > round.marks_from, round.marks_from), else_=Docket.opened_at),
-        )
-    )
-
-
 def to_be_marked(round: Round) -> sa.Select[Entry]:
     """What a round marks: in the first all that was taken in, later what went on from the round before."""
     query = sa.select(Entry).where(Entry.contest_id == round.contest_id, Entry.state == EntryState.ACCEPTED)
