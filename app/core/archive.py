@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -69,7 +70,7 @@ def manifest(path: Path, *, revision: str | None) -> dict[str, Any]:
                         raise Damaged(f"{name} is not what was written")
             if missing := [name for name in told["media"] if f"media/{name}" not in names]:
                 raise Damaged(f"{len(missing)} photos are missing")
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, KeyError, ValueError, EOFError, OSError) as error:
         raise Damaged(f"not a whole archive ({error})") from None
     return told
 

@@ -178,3 +178,22 @@ def test_taken_while_people_write_it_is_of_one_moment(settings, app, tmp_path):
 
     assert "whole" in flask(settings, "restore", str(path), "--verify")
     assert archive.manifest(path, revision=None)["tables"]["votes"]["rows"] >= 6
+
+
+@pytest.mark.parametrize("filled", [b"\x00", b"\xff"])
+def test_a_stretch_that_no_longer_unpacks_is_damage_too(taken, tmp_path, filled):
+    whole = taken.read_bytes()
+    for begin in range(4000, 12000, 500):  # a table, somewhere in what was packed
+        path = tmp_path / "bad.zip"
+        path.write_bytes(whole[:begin] + filled * 60 + whole[begin + 60 :])
+        with pytest.raises(archive.Damaged):
+            archive.manifest(path, revision=None)
+
+
+def test_a_member_that_says_it_is_locked_is_damage_too(taken, tmp_path):
+    whole, path = taken.read_bytes(), tmp_path / "bad.zip"
+    flags = whole.index(b"PK\x01\x02") + 8  # of the first member, in the list at the end of the file
+    path.write_bytes(whole[:flags] + bytes([whole[flags] | 1]) + whole[flags + 1 :])
+
+    with pytest.raises(archive.Damaged):
+        archive.manifest(path, revision=None)
