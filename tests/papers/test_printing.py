@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.real, pytest.mark.once]
 LONG = "Nguyễn Thị Hoàng Ánh Nguyệt, Phạm Văn Ước, Đỗ Thị Mỹ Duyên, Vũ Đình Trường Giang"
 TITLE = "Đèn năng lượng mặt trời tự bật ở những ngã ba hay xảy ra va chạm, ghép từ tấm pin cũ và bóng đèn tiết kiệm điện"
 ROWS = 60
+CERTIFICATES = ["certificate", "contest_certificate"]
+LYING = ["summary", "contest_minutes", *CERTIFICATES]  # on paper laid on its side
 
 
 def example(one: Kind) -> bytes:
@@ -75,13 +77,16 @@ def fonts_of(printed: Path, name: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("code", "pages"),
-    [("minutes", 2), ("summary", 1), ("decision", 2), ("notice", 1), ("certificate", 1), ("application", 2)],
+    [
+        *(("minutes", 2), ("summary", 1), ("decision", 2), ("notice", 1), ("certificate", 1), ("application", 2)),
+        *(("contest_minutes", 2), ("contest_notice", 1), ("contest_certificate", 1)),
+    ],
 )
 def test_pages_and_paper(printed, code, pages):
     assert len(pages_of(printed, code)) == pages
     with pypdfium2.PdfDocument(printed / f"{code}.pdf") as pdf:
         sizes = {tuple(round(side * 25.4 / 72) for side in pdf.get_page_size(number)) for number in range(len(pdf))}
-    assert sizes == {(297, 210) if code in ("summary", "certificate") else (210, 297)}
+    assert sizes == {(297, 210) if code in LYING else (210, 297)}
 
 
 @pytest.mark.parametrize("code", KINDS)
@@ -107,6 +112,15 @@ WORDS = {
     "notice": ["THÔNG BÁO", "Kính gửi: Ông/Bà Nguyễn Thị Hoa", "TM. HỘI ĐỒNG"],
     "certificate": ["GIẤY CHỨNG NHẬN SÁNG KIẾN", "Nguyễn Thị Hoa, Phạm Văn Ước", "https://namthanhmien.example"],
     "application": ["ĐƠN YÊU CẦU CÔNG NHẬN SÁNG KIẾN", "05/07/1980", "Thợ điện", "NGƯỜI NỘP ĐƠN"],
+    "contest_minutes": ["BIÊN BẢN", "Số: /BB-BTC", "Người thân của tác giả", "91,33 Giải nhất", "THƯ KÝ TRƯỞNG BAN TỔ CHỨC"],
+    "contest_notice": [
+        "THÔNG BÁO",
+        "Kính gửi: Nguyễn Thị Hoa",
+        "đạt Giải nhất",
+        "Cần ghi thêm cách bảo trì",
+        "- Lưu: VT, VHXH.",
+    ],
+    "contest_certificate": ["GIẤY CHỨNG NHẬN", "đạt Giải nhất", "Quyết định số 88/QĐ-UBND", "/giay-chung-nhan/GCN-"],
 }
 
 
@@ -118,7 +132,7 @@ def test_the_words_are_there(printed, code):
     assert [words for words in WORDS[code] if words not in text] == []
 
 
-@pytest.mark.parametrize("code", [code for code in KINDS if code != "certificate"])
+@pytest.mark.parametrize("code", [code for code in KINDS if code not in CERTIFICATES])
 def test_pages_are_numbered_from_the_second_on(printed, code):
     """An annex is counted by itself."""
     number = 0
@@ -150,12 +164,14 @@ def test_nothing_leaves_the_paper_or_its_margins(printed, code):
             page.close()
 
 
-def test_a_certificate_stays_on_one_page_whatever_is_written(printed):
-    assert len(pages_of(printed, "certificate-long")) == 1
+@pytest.mark.parametrize("code", CERTIFICATES)
+def test_a_certificate_stays_on_one_page_whatever_is_written(printed, code):
+    assert len(pages_of(printed, f"{code}-long")) == 1
 
 
-def test_the_code_of_a_certificate_is_read_from_paper(printed):
-    with pypdfium2.PdfDocument(printed / "certificate-long.pdf") as pdf:
+@pytest.mark.parametrize("code", CERTIFICATES)
+def test_the_code_of_a_certificate_is_read_from_paper(printed, code):
+    with pypdfium2.PdfDocument(printed / f"{code}-long.pdf") as pdf:
         page = pdf[0]
         picture = page.render(scale=3).to_pil()
         page.close()
@@ -163,10 +179,14 @@ def test_the_code_of_a_certificate_is_read_from_paper(printed):
     assert zxingcpp.read_barcode(picture).text == "https://sangkien.namthanhmien.haiphong.example/sang-kien/SK-2026-0003"
 
 
-@pytest.mark.parametrize("code", ["minutes", "decision", "notice"])
+@pytest.mark.parametrize("code", ["minutes", "decision", "notice", "contest_minutes"])
 def test_signatures_stay_with_the_last_words(printed, code):
     """The place for a signature never stands alone on a page."""
-    ends = {"minutes": ("được thống nhất./.", "CHỦ TỌA"), "decision": ("Quyết định này./.", "CHỦ TỊCH")}
+    ends = {
+        "minutes": ("được thống nhất./.", "CHỦ TỌA"),
+        "decision": ("Quyết định này./.", "CHỦ TỊCH"),
+        "contest_minutes": ("sẽ phát hiện được./.", "TRƯỞNG BAN TỔ CHỨC"),
+    }
     words, office = ends.get(code, ("của Ông/Bà./.", "TM. HỘI ĐỒNG"))
     for name in (code, f"{code}-long"):
         with_words = [page for page in pages_of(printed, name) if words in page]
