@@ -65,6 +65,10 @@ from app.products.views import keeping, offering, office
 from app.products.views import recording as lots
 from app.scorecard import cli as scorecard_cli
 from app.scorecard import views as scorecard
+from app.tourism.views import browsing as island
+from app.tourism.views import counting as island_figures
+from app.tourism.views import editing as island_editing
+from app.tourism.views import receiving, visiting
 from app.tracing.views import labelling, resolving, scanning, telling
 from config import Unsafe
 
@@ -77,6 +81,7 @@ BLUEPRINTS = (
     *(results.bp, rubrics.bp, sheets.bp, paper_sheets.bp),
     *(contests.bp, entering.bp, contest_voting.bp, setting_up.bp, screening.bp, running.bp, concluding.bp),
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
+    *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from app.contests import models as contests  # noqa: F401  (its tables belong to the schema)
-from app.core.db import Hundredths, Model, UTCDateTime
+from app.core.db import Fixed, Model, UTCDateTime
 from app.core.limits import Attempt  # noqa: F401  (its table belongs to the schema)
 from app.council import models as council  # noqa: F401  (its tables belong to the schema)
 from app.initiatives import models as initiatives  # noqa: F401  (its tables belong to the schema)
@@ -14,6 +14,7 @@ from app.labels import models as labels  # noqa: F401  (its tables belong to the
 from app.notices import models as notices  # noqa: F401  (its tables belong to the schema)
 from app.products import models as products  # noqa: F401  (its tables belong to the schema)
 from app.scorecard import models as scorecard  # noqa: F401  (its tables belong to the schema)
+from app.tourism import models as tourism  # noqa: F401  (its tables belong to the schema)
 from app.tracing import models as tracing  # noqa: F401  (its tables belong to the schema)
 from config import from_environment
 
@@ -22,7 +23,7 @@ def render_item(kind: str, item: Any, _: Any) -> Any:
     """Plain SQL types in migration files, which never import the app."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Hundredths):
+    if kind == "type" and isinstance(item, Fixed):
         return "sa.Integer()"
     if kind == "type" and isinstance(item, sa.Enum):
         return f"sa.String(length={item.length})"

@@ -57,6 +57,7 @@ MODULES = (
     "accounts/views/contacts.py",
     "accounts/models/password.py",
     "accounts/models/consent.py",
+    "core/fields.py",
     "core/forms.py",
     "core/login.py",
     "scorecard/views.py",

@@ -19,7 +19,8 @@ from app.accounts.models import OrganisationKind, Purpose, Role
 from app.accounts.models import password as passwords
 from app.core import text
 from app.core.clock import today
-from app.core.forms import DateField, Form, Needed, PhoneField, at_most
+from app.core.fields import DateField, PhoneField
+from app.core.forms import Form, Needed, at_most
 
 # How pages call those whose name they do not show.
 _TAKEN = ("nguoi da roi trang", "ba con thon ", "ba con trong xa", "somebody who has left", "a resident of ")

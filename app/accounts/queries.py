@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Grant, Membership, Organisation, Person, Role, SignIn
 from app.core import text
 from app.core.clock import today
-from app.core.forms import phone
+from app.core.fields import phone
 
 
 @cache

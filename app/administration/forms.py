@@ -9,7 +9,8 @@ from wtforms.validators import Regexp
 
 from app.commune.models import UnitKind
 from app.commune.settings import CALENDAR_DAYS, DAYS
-from app.core.forms import Between, DateField, Form, Needed, at_most
+from app.core.fields import DateField
+from app.core.forms import Between, Form, Needed, at_most
 
 
 class VillageForm(Form):

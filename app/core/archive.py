@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.clock import utcnow
-from app.core.db import Hundredths, Model, UTCDateTime, snapshot
+from app.core.db import Fixed, Model, UTCDateTime, snapshot
 
 FORMAT, CHUNK = 1, 1000
 
@@ -164,7 +164,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, sa.Date):
         return date.fromisoformat(value)
-    if isinstance(kind, Hundredths | sa.Numeric):
+    if isinstance(kind, Fixed | sa.Numeric):
         return Decimal(value)
     if isinstance(kind, sa.LargeBinary):
         return base64.b64decode(value)

@@ -6,8 +6,8 @@ from typing import Any
 from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 
+from app.core.fields import FilesField
 from app.core.files import RefusedFile
-from app.core.forms import FilesField
 from app.core.workflow import RuleBroken
 
 

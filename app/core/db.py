@@ -38,17 +38,21 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
-class Hundredths(sa.types.TypeDecorator[Decimal]):
-    """A decimal with two places, stored as a whole number of hundredths, so that sums are exact everywhere."""
+class Fixed(sa.types.TypeDecorator[Decimal]):
+    """A decimal with so many places, two unless told, stored as a whole number, so that sums are exact everywhere."""
 
     impl = sa.Integer
     cache_ok = True
 
+    def __init__(self, places: int = 2) -> None:
+        super().__init__()
+        self.places = places
+
     def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
-        return None if value is None else int((Decimal(value) * 100).to_integral_exact())
+        return None if value is None else int(Decimal(value).scaleb(self.places).to_integral_exact())
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value).scaleb(-2)
+        return None if value is None else Decimal(value).scaleb(-self.places)
 
 
 def sort_key_type(length: int) -> sa.String:
@@ -73,7 +77,7 @@ class Model(DeclarativeBase):
         Labelled: sa.Enum(
             Labelled, native_enum=False, length=32, create_constraint=False, values_callable=lambda e: [m.value for m in e]
         ),
-        Decimal: Hundredths,
+        Decimal: Fixed(),
         dict[str, Any]: sa.JSON,
         list[Any]: sa.JSON,
     }

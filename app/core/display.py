@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug import Response
 
 SIZES = {"a": _l("Thường"), "aa": _l("To"), "aaa": _l("Rất to")}
-THEMES = {"auto": _l("Theo máy"), "light": _l("Sáng"), "dark": _l("Tối")}
+THEMES = {"auto": _l("Theo máy"), "light": _l("Sáng"), "dark": _l("Tối"), "sun": _l("Nắng chói")}
 COOKIES = ("co-chu", "nen")
 
 

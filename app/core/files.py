@@ -17,6 +17,7 @@ from app.core.headers import ALONE
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 SIDES = {"": 1280, "-nho": 480}  # name's ending and longest side of each rendition, in pixels
+_ENDINGS = {"application/pdf": "pdf", "audio/mpeg": "mp3"}  # anything else is a picture
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 # What a page of a PDF is drawn from; scripts, forms, links and attached files hang on everything else.
 _OF_A_PAGE = {"/Type", "/Parent", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/Group", "/UserUnit"}
@@ -64,10 +65,10 @@ def keep(stream: IO[bytes]) -> Stored:
     return _kept_picture(data, kind, token)
 
 
-def keep_made(pdf: bytes) -> str:
-    """Keep a PDF that the house made itself; returns its random name."""
+def keep_made(data: bytes, mime: str = "application/pdf") -> str:
+    """Keep a PDF or a recording that the house made itself; returns its random name."""
     token = secrets.token_urlsafe(24)
-    _write(f"{token}.pdf", pdf)
+    _write(f"{token}.{_ENDINGS[mime]}", data)
     return token
 
 
@@ -80,19 +81,17 @@ def digest(stream: IO[bytes]) -> str:
 
 def path_of(token: str, mime: str, rendition: str = "") -> Path:
     """Where a kept file lies. `token` comes from the database, never from an address."""
-    ending = "pdf" if mime == "application/pdf" else "webp"
-    return _folder(token) / f"{token}{'' if ending == 'pdf' else rendition}.{ending}"
+    ending = _ENDINGS.get(mime)
+    return _folder(token) / (f"{token}.{ending}" if ending else f"{token}{rendition}.webp")
 
 
 def sent(token: str, mime: str, rendition: str = "", *, name: str) -> Response:
-    """A kept file as an answer, under a name of ours: a picture is shown, a document is saved and not opened in the page."""
+    """A kept file as an answer, under a name of ours: pictures are shown, sounds played in portions, documents saved."""
     path = path_of(token, mime, rendition)
     if not path.exists():
         abort(404)
-    is_picture = mime.startswith("image/")
-    answer = send_file(
-        path, mimetype=mime, conditional=True, as_attachment=not is_picture, download_name=f"{name}{path.suffix}"
-    )
+    saved = not mime.startswith(("image/", "audio/"))
+    answer = send_file(path, mimetype=mime, conditional=True, as_attachment=saved, download_name=f"{name}{path.suffix}")
     answer.headers["Content-Security-Policy"] = ALONE
     return answer
 

@@ -10,7 +10,8 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from app.core.forms import Between, DateField, Form, Needed, VersionedForm, at_most
+from app.core.fields import DateField
+from app.core.forms import Between, Form, Needed, VersionedForm, at_most
 from app.council.models import QUORUMS, Case, Member, MemberRole
 
 

@@ -23,6 +23,7 @@ from app.demo.products import Products
 from app.demo.requests import Requests
 from app.demo.stories import Stories
 from app.demo.talk import Talk
+from app.demo.tourism import Tourism
 from app.scorecard.actions import close_year
 
 ACCOUNTS = "demo-accounts.json"
@@ -55,6 +56,7 @@ def load() -> Iterator[int]:
         Requests(people),
         products,
         Contests(people),
+        Tourism(people),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

@@ -12,7 +12,7 @@ from app.contests.actions import concluding, entering, judging, screening, setti
 from app.contests.models import Contest, Entry, Round
 from app.core.clock import ZONE
 from app.core.db import db
-from app.core.forms import phone
+from app.core.fields import phone
 from app.demo.people import read
 from app.demo.pictures import drawn
 from app.initiatives.models import ChildrenShown

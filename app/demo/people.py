@@ -13,7 +13,7 @@ from app.commune.models import Unit, Village
 from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
-from app.core.forms import phone
+from app.core.fields import phone
 
 DATA = Path(__file__).with_name("data")
 # Every sample account has this one; a production start refuses a database that holds sample accounts.

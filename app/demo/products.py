@@ -12,7 +12,7 @@ from app.accounts.models import Organisation, Person
 from app.commune.models import Village
 from app.core.clock import ZONE, today, utcnow
 from app.core.db import db
-from app.core.forms import phone
+from app.core.fields import phone
 from app.demo.people import read
 from app.demo.pictures import drawn, signed
 from app.initiatives.models import ChildrenShown, Initiative

@@ -23,6 +23,7 @@ from app.initiatives.models import Initiative
 from app.marking.actions import ship_rubrics
 from app.products.actions.setting_up import ship_sets
 from app.products.models import Product
+from app.tourism.actions.setting_up import ship_content
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 @click.command("setup")
 @with_appcontext
 def setup() -> None:
-    """Migrate the database, load the plan's units, known villages and rubrics, build static files and words.
+    """Migrate the database, load the plan's units, known villages, rubrics, what is known of Đảo Cò; build files and words.
 
     Safe to run again.
     """
@@ -47,6 +48,7 @@ def _set_up() -> None:
         load_plan()
         ship_rubrics()
         ship_sets()
+        ship_content()
         if not db.session.scalar(sa.select(sa.exists().where(SearchEntry.kind == "village"))):
             _index()
     assets.build(ROOT / "static", assets.target_of(current_app))

@@ -44,7 +44,12 @@ def navigation(person: Any) -> Navigation:
     contests = _item(_("Cuộc thi"), "contests.index", "flag")
     office = person.has(Role.COORDINATOR, Role.OFFICIAL)
     scan = _item(_("Quét"), "tracing.find", "qr")
-    if request.path.startswith("/so-sx/"):  # whoever keeps a book is at it
+    island = _item(_("Đảo Cò"), "tourism.index", "stork")
+    if request.path.startswith(("/dao-co/", "/en/dao-co/")):  # whoever came by a plaque finds nothing else in the way
+        way = _item(_("Đến chơi"), "tourism.way", "flag", raised=True)
+        listen, on_map = _item(_("Nghe"), "tourism.guide", "play"), _item(_("Bản đồ"), "tourism.lake_map", "pin")
+        tabs = [island, listen, way, on_map, _item(_("Chim"), "tourism.birds", "leaf")]
+    elif request.path.startswith("/so-sx/"):  # whoever keeps a book is at it
         book = _item(_("Ghi việc"), "keeping.index", "plus", raised=True)
         tabs = [home, _item(_("Sản phẩm"), "products.index", "leaf"), book, scan, mine]
     elif person.has(Role.LEADER, Role.AUDITOR):
@@ -67,11 +72,13 @@ def navigation(person: Any) -> Navigation:
     else:
         tabs = [home, ideas, send, scan, mine]
     products = _item(_("Sản phẩm"), "products.index", "leaf")
-    links = [home, ideas, contests, products, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
+    links = [home, ideas, contests, products, island, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
     if person.is_authenticated:
         links += [desk, _item(_("Sổ sản xuất"), "keeping.index", "list")]
     if can("products.see_office"):
         links.append(_item(_("Kinh tế"), "office.show", "chart"))
+    if can("tourism.look_in"):
+        links.append(_item(_("Biên tập Đảo Cò"), "tourism_editing.index", "list"))
     if can("initiatives.send_for"):
         links.append(_item(_("Gửi hộ"), "sending_for.index", "people"))
     if person.has(Role.ADMINISTRATOR, Role.AUDITOR):

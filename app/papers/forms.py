@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 
-from app.core.forms import DateField, Form, Needed, VersionedForm, at_most
+from app.core.fields import DateField
+from app.core.forms import Form, Needed, VersionedForm, at_most
 
 
 class TemplateForm(VersionedForm):

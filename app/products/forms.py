@@ -1,8 +1,6 @@
 """What producers and the office type."""
 
-import re
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,7 +19,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app.core.clock import ZONE
-from app.core.forms import Between, DateField, FilesField, Form, MoneyField, Needed, PhoneField, VersionedForm, at_most
+from app.core.fields import AmountField, ClockField, DateField, FilesField, MoneyField, PhoneField, PhotoField
+from app.core.forms import Between, Form, Needed, VersionedForm, at_most
 from app.core.text import sort_key
 from app.initiatives.forms.fields import ChildrenField
 from app.products import vietqr
@@ -35,59 +34,6 @@ from app.products.models import (
     RecallKind,
     Step,
 )
-
-_AMOUNT = re.compile(r"^(\d{1,3}(?:[. ]\d{3})+|\d+)(?:[.,](\d{1,2}))?$", re.ASCII)
-_CLOCK = re.compile(r"^(\d{1,2})[:hg.](\d{2})$", re.IGNORECASE)
-
-
-class AmountField(StringField):
-    """A positive quantity with at most two places: “12,5” and “12.5” are the same, “1.000” is a thousand."""
-
-    data: Any
-    least = Decimal("0.01")
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        found = _AMOUNT.match(typed)
-        value = Decimal(f"{re.sub('[. ]', '', found[1])}.{found[2] or ''}") if found else Decimal(-1)
-        if not self.least <= value < 10**7:
-            self.data = typed
-            more = _("Hãy ghi một số lớn hơn 0, nhiều nhất hai chữ số lẻ, ví dụ 12,5.")
-            raise ValidationError(more if self.least else _("Hãy ghi một số, nhiều nhất hai chữ số lẻ, ví dụ 12,5."))
-        self.data = value
-
-    def _value(self) -> str:
-        return str(self.data).replace(".", ",") if isinstance(self.data, Decimal) else (self.data or "")
-
-
-class ClockField(StringField):
-    """An hour of the day, as 14:30 or 14h30."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        match = _CLOCK.match(typed)
-        if not match or int(match[1]) > 23 or int(match[2]) > 59:
-            self.data = typed
-            raise ValidationError(_("Giờ viết như 14:30 hoặc 14h30."))
-        self.data = f"{int(match[1]):02d}:{match[2]}"
-
-
-class PhotoField(FilesField):
-    """One picture."""
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, **options)
-        self.render_kw = {"accept": "image/*"}
-
-    @property
-    def stream(self) -> Any:
-        """The one that was sent, or None."""
-        return self.data[0].stream if self.data else None
 
 
 class ProducerForm(VersionedForm):

@@ -19,6 +19,7 @@ from app.products.models import Product
 from app.products.queries import overview
 from app.scorecard import queries
 from app.scorecard.models import ClosedYear
+from app.tourism.actions.counting import Month, month_of
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,33 @@ def digital_products(year: int) -> DigitalProducts:
     on = min(today(), date(year, 12, 31))
     products = list(db.session.scalars(overview.digital(on)))
     return DigitalProducts(on, products, set(db.session.scalars(overview.certified(on))))
+
+
+@dataclass(frozen=True)
+class SmartTourism:
+    """Indicator 4.3: smart-tourism models in operation, month by month of a year.
+
+    The plan does not say when a model is one. Here Đảo Cò is, in a year in which, in some month, visitors opened plaques
+    and the management board confirmed seats that were asked for online: then it is read, booked and run by it.
+    """
+
+    months: list[Month]
+
+    @property
+    def counted(self) -> list[Month]:
+        """The months in which both happened."""
+        return [month for month in self.months if month.opened and month.people]
+
+    @property
+    def value(self) -> int:
+        """The figure."""
+        return int(bool(self.counted))
+
+
+def smart_tourism(year: int) -> SmartTourism:
+    """Count indicator 4.3 up to today, or to the end of a year that is over. Six statements a month."""
+    last = today().month if year == today().year else 12 if year < today().year else 0
+    return SmartTourism([month_of(date(year, month, 1)) for month in range(1, last + 1)])
 
 
 def close_year(year: int, *, by: Person, rules: Rules) -> ClosedYear:

@@ -55,6 +55,14 @@ def digital_products(year: int) -> Any:
     return render_template("scorecard/digital_products.html", counted=actions.digital_products(year), year=year)
 
 
+@bilingual(bp, "/bo-chi-so/<int:year>/du-lich")
+@access(policy.read)
+def smart_tourism(year: int) -> Any:
+    """Indicator 4.3, with the months that make it."""
+    _known(year)
+    return render_template("scorecard/smart_tourism.html", counted=actions.smart_tourism(year), year=year)
+
+
 @bp.get("/bo-chi-so/<int:year>/sang-kien.<kind>")
 @access(policy.export)
 def export(year: int, kind: str) -> Any:

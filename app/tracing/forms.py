@@ -9,10 +9,10 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
-from app.core.forms import Between, Form, MoneyField, Needed, PhoneField, at_most
+from app.core.fields import AmountField, MoneyField, PhoneField
+from app.core.forms import Between, Form, Needed, at_most
 from app.labels.models import MOST
 from app.labels.stocks import FREE, STOCKS, Stock
-from app.products.forms import AmountField
 from app.tracing.models import LabelPlace, TroubleKind
 
 
@@ -20,6 +20,7 @@ class DistanceField(AmountField):
     """Millimetres between two things, which may touch."""
 
     least = Decimal(0)
+    sentence = _l("Hãy ghi một số, nhiều nhất hai chữ số lẻ, ví dụ 12,5.")
 
 
 class FindForm(Form):

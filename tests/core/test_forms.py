@@ -8,7 +8,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField, StringField
 from wtforms.validators import Optional
 
-from app.core.forms import DateField, Form, MoneyField, Needed, PercentField, PhoneField, at_most, shown_phone
+from app.core.fields import DateField, MoneyField, PercentField, PhoneField, shown_phone
+from app.core.forms import Form, Needed, at_most
 
 
 class Everything(Form):

@@ -30,7 +30,7 @@ from app.commune.models import Village
 from app.core import files, limits, mail, outbox, text
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.forms import phone as phone_number
+from app.core.fields import phone as phone_number
 from app.core.workflow import RuleBroken, add_once
 
 log = logging.getLogger("xa.sign_in")

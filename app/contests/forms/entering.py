@@ -20,7 +20,8 @@ from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
 from app.core import text
-from app.core.forms import Between, FilesField, Form, Needed, PhoneField, VersionedForm, at_most
+from app.core.fields import FilesField, PhoneField
+from app.core.forms import Between, Form, Needed, VersionedForm, at_most
 from app.initiatives.forms.fields import ChildrenField
 
 

@@ -23,17 +23,8 @@ from wtforms.validators import Optional
 
 from app.contests.models import ShowsEntries
 from app.core import text
-from app.core.forms import (
-    Between,
-    DateField,
-    Form,
-    MomentField,
-    MultiCheckboxField,
-    Needed,
-    PercentField,
-    VersionedForm,
-    at_most,
-)
+from app.core.fields import DateField, MomentField, MultiCheckboxField, PercentField
+from app.core.forms import Between, Form, Needed, VersionedForm, at_most
 
 _WHEN = _l("Chưa ghi giờ và ngày.")
 STEPS = ("0.1", "0.01", "1")

@@ -8,7 +8,8 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.validators import Optional
 
 from app.core.clock import today
-from app.core.forms import DateField, FilesField, Form, Needed, at_most
+from app.core.fields import DateField, FilesField
+from app.core.forms import Form, Needed, at_most
 from app.initiatives.forms.fields import ChildrenField
 from app.initiatives.models import Sphere
 

@@ -5,7 +5,8 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.validators import Length, Optional
 
 from app.accounts.forms import birth_year, person_name
-from app.core.forms import Between, DateField, FilesField, Form, MultiCheckboxField, Needed, at_most
+from app.core.fields import DateField, FilesField, MultiCheckboxField
+from app.core.forms import Between, Form, Needed, at_most
 from app.initiatives.models import SheetPurpose
 from app.initiatives.models.code_sheet import MOST_CODES
 

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, StringField
 
 from app.accounts.forms import birth_year, person_name
-from app.core.forms import Form, MultiCheckboxField, Needed, at_most
+from app.core.fields import MultiCheckboxField
+from app.core.forms import Form, Needed, at_most
 
 
 class PaperCodeForm(Form):

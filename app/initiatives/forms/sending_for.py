@@ -10,7 +10,8 @@ from wtforms.validators import Length, Optional, ValidationError
 from app.accounts.forms import birth_year, person_name
 from app.accounts.models import Purpose
 from app.accounts.models import password as passwords
-from app.core.forms import Form, Needed, PhoneField, at_most
+from app.core.fields import PhoneField
+from app.core.forms import Form, Needed, at_most
 from app.initiatives.forms.looking_up import LookUpForm
 from app.initiatives.models import Channel
 

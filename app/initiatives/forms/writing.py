@@ -20,7 +20,8 @@ from wtforms.validators import Length, Optional
 
 from app.core import text
 from app.core.clock import today
-from app.core.forms import DateField, FilesField, Form, MoneyField, Needed, PercentField, VersionedForm, at_most
+from app.core.fields import DateField, FilesField, MoneyField, PercentField
+from app.core.forms import Form, Needed, VersionedForm, at_most
 from app.initiatives.forms.fields import ChildrenField
 
 DECLARATION = _l("Tôi cam đoan mọi thông tin nêu trong đơn là trung thực, đúng sự thật và chịu trách nhiệm trước pháp luật.")

@@ -1,0 +1,1 @@
+"""Writing, receiving visitors, counting them and the birds."""

@@ -1,0 +1,146 @@
+"""The map as a drawing: GeoJSON (RFC 7946) read with care, laid flat, and put into SVG paths."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core.workflow import RuleBroken
+from app.tourism.sun import LATITUDE, LONGITUDE
+
+KINDS = ("lake", "island", "path", "road", "field")
+WIDTH, MARGIN, MOST_POINTS = 720, 30, 5_000
+# How far from the lake something of it may lie, in degrees: some five kilometres.
+NEAR = 0.05
+_AREAS = ("Polygon", "MultiPolygon")
+_LINES = ("LineString", "MultiLineString")
+
+
+def near(latitude: Decimal | float, longitude: Decimal | float) -> bool:
+    """Whether a place is at the lake, and not elsewhere on earth."""
+    return abs(float(latitude) - LATITUDE) <= NEAR and abs(float(longitude) - LONGITUDE) <= NEAR
+
+
+def read(text: str) -> dict[str, Any]:
+    """A drawing from its text, with nothing but what is drawn. Raises `RuleBroken` with what is wrong in words."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        raise RuleBroken(_("Tệp này không phải GeoJSON: không đọc được.")) from None
+    features = told.get("features") if isinstance(told, dict) and told.get("type") == "FeatureCollection" else None
+    if not isinstance(features, list) or not features:
+        raise RuleBroken(_("Bản vẽ phải là một FeatureCollection có ít nhất một hình."))
+    drawn = [_feature(one) for one in features]
+    if sum(len(line) for one in drawn for line in _lines(one["geometry"])) > MOST_POINTS:
+        raise RuleBroken(_("Bản vẽ có quá nhiều điểm: nhiều nhất %(num)d.", num=MOST_POINTS))
+    if not any(one["properties"]["kind"] == "lake" for one in drawn):
+        raise RuleBroken(_("Bản vẽ chưa có hồ: cần ít nhất một hình có kind là “lake”."))
+    return {"type": "FeatureCollection", "features": drawn}
+
+
+def _feature(told: Any) -> dict[str, Any]:
+    geometry = told.get("geometry") if isinstance(told, dict) else None
+    properties = told.get("properties") if isinstance(told, dict) else None
+    if not isinstance(geometry, dict) or not isinstance(properties, dict):
+        raise RuleBroken(_("Có hình thiếu geometry hoặc properties."))
+    kind, shape = properties.get("kind"), geometry.get("type")
+    if kind not in KINDS or shape not in (*_AREAS, *_LINES):
+        raise RuleBroken(_("Mỗi hình cần kind (%(kinds)s) và là vùng hoặc đường.", kinds=", ".join(KINDS)))
+    names = {name: str(properties.get(name) or "")[:80] for name in ("name", "name_en")}
+    made = {"type": shape, "coordinates": geometry.get("coordinates")}
+    for line in _lines(made):
+        if len(line) < (4 if shape in _AREAS else 2):
+            raise RuleBroken(_("Có hình thiếu điểm: vùng cần ít nhất bốn điểm, đường cần hai."))
+        for longitude, latitude in line:
+            if not near(latitude, longitude):
+                raise RuleBroken(_("Có điểm không nằm quanh hồ An Dương (%(where)s).", where=f"{latitude}, {longitude}"))
+    return {"type": "Feature", "properties": {"kind": kind, **names}, "geometry": made}
+
+
+def _lines(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    """Every line or ring of a shape as (longitude, latitude). Raises `RuleBroken` for what is none."""
+    depth = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}[geometry["type"]]
+    try:
+        lines = list(_flat(geometry["coordinates"], depth))
+        return [[(_number(point[0]), _number(point[1])) for point in line] for line in lines]
+    except (TypeError, ValueError, IndexError, KeyError):
+        raise RuleBroken(_("Có hình mà toạ độ không đọc được.")) from None
+
+
+def _flat(part: Any, depth: int) -> Iterator[Sequence[Any]]:
+    if not isinstance(part, list):
+        raise TypeError
+    if depth == 1:
+        yield part
+        return
+    for inner in part:
+        yield from _flat(inner, depth - 1)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError
+    return float(value)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One thing of the drawing: what it is, what it is called, its path."""
+
+    kind: str
+    name: str
+    name_en: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """A drawing laid flat: how large it is, its shapes in the order they are painted, and where a place lies on it.
+
+    North is up; a degree east is as long as it is at this latitude, so that distances are the same both ways.
+    """
+
+    width: int
+    height: int
+    shapes: list[Shape]
+    west: float
+    north: float
+    scale: float  # units of the drawing for a degree of latitude
+
+    def place(self, latitude: Decimal | float, longitude: Decimal | float) -> tuple[float, float]:
+        """Where a place lies, from the upper left corner."""
+        x = (float(longitude) - self.west) * _NARROW * self.scale
+        y = (self.north - float(latitude)) * self.scale
+        return round(x + MARGIN, 1), round(y + MARGIN, 1)
+
+    @property
+    def bar(self) -> tuple[int, float]:
+        """The bar of the scale: how many metres, and how long that is on the drawing."""
+        of_a_metre = self.scale / 111_320
+        metres = max((m for m in (20, 50, 100, 200, 500, 1000) if m * of_a_metre <= WIDTH / 4), default=20)
+        return metres, round(metres * of_a_metre, 1)
+
+
+_NARROW = math.cos(math.radians(LATITUDE))
+
+
+def laid(drawn: dict[str, Any]) -> Map:
+    """A drawing that `read` accepted, laid flat."""
+    everything = [point for one in drawn["features"] for line in _lines(one["geometry"]) for point in line]
+    west, east = min(x for x, _y in everything), max(x for x, _y in everything)
+    south, north = min(y for _x, y in everything), max(y for _x, y in everything)
+    wide, tall = max(east - west, 1e-5) * _NARROW, max(north - south, 1e-5)
+    scale = (WIDTH - 2 * MARGIN) / max(wide, tall / 1.4)
+    whole = Map(round(wide * scale) + 2 * MARGIN, round(tall * scale) + 2 * MARGIN, [], west, north, scale)
+    order = {kind: place for place, kind in enumerate(("field", "lake", "island", "road", "path"))}
+    for one in sorted(drawn["features"], key=lambda one: order[one["properties"]["kind"]]):
+        closed = "z" if one["geometry"]["type"] in _AREAS else ""
+        lines = [[whole.place(latitude, longitude) for longitude, latitude in line] for line in _lines(one["geometry"])]
+        path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in line) + closed for line in lines)
+        told = one["properties"]
+        whole.shapes.append(Shape(told["kind"], told["name"], told["name_en"], path))
+    return whole

@@ -1,0 +1,1 @@
+"""What editors, visitors and observers type."""

@@ -1,0 +1,1 @@
+"""/dao-co/: what visitors open, and what editors do behind it."""
