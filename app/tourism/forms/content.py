@@ -50,7 +50,7 @@ class PositionField(StringField):
         self.data = valuelist[0].strip() if valuelist else ""
         try:
             latitude, longitude = (Decimal(part.strip()) for part in self.data.split(","))
-            if not (latitude.is_finite() and longitude.is_finite() and abs(latitude) <= 90 and abs(longitude) <= 180):
+            if not (latitude.is_finite() and longitude.is_finite() and max(abs(latitude), abs(longitude)) <= 180):
                 raise ValueError
         except (ValueError, ArithmeticError):
             raise ValidationError(_("Viết vĩ độ, kinh độ như ứng dụng bản đồ cho: 20.72700, 106.20800.")) from None

@@ -1,5 +1,6 @@
 """What every piece of content has: who says so, when that was checked, and until when it may be relied on."""
 
+import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -133,4 +134,6 @@ def _told(value: Any) -> Any:
     """A value as the history can hold it."""
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, dict):  # a drawing: its numbers are no whole ones
+        return json.dumps(value, ensure_ascii=False)
     return str(value) if isinstance(value, Decimal) else value

@@ -20,7 +20,20 @@ from app.tourism.models.content import Content, in_order
 
 # What an address below /dao-co/ may not be called: pages of the site have these names.
 RESERVED = frozenset(
-    ("ban-do", "bien-tap", "chim", "chuyen", "dat-cho", "den-choi", "dich-vu", "dieu-hanh", "ghi-nhan", "gop-y", "lich.ics")
+    (
+        "ban-do",
+        "bien-tap",
+        "chim",
+        "chuyen",
+        "dat-cho",
+        "den-choi",
+        "dich-vu",
+        "dieu-hanh",
+        "ghi-nhan",
+        "ghi-nhan.csv",
+        "gop-y",
+        "lich.ics",
+    )
 ) | frozenset(("nghe", "nguon", "noi-quy", "phieu", "so-lieu", "su-kien", "sw.js", "tep", "thang"))
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")

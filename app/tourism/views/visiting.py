@@ -80,7 +80,7 @@ def show(visit: Visit) -> Any:
 @access(policy.visit, queries.by_token)
 def cancel(visit: Visit) -> Any:
     visiting.cancel(visit, by=Guest())
-    flash(_("Đã hủy. Chỗ đã nhường cho người khác, cảm ơn bạn."), "success")
+    flash(_("Đã hủy. Cảm ơn đã báo, chỗ được nhường cho người khác."), "success")
     return redirect(url_for(".show", token=queries.token_of(visit)), 303)
 
 

@@ -1,0 +1,130 @@
+"""Fifty people want the last four seats at the same moment, on both databases."""
+
+import random
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.core.clock import utcnow
+from app.core.db import db
+from app.tourism.actions import visiting
+from app.tourism.models import Guest, Slot, Visit, VisitState
+from app.tourism.queries.visiting import token_of
+from tests.e2e.crowd import at_once, inside, people
+from tests.factories.tourism import editor, slot, tour
+
+pytestmark = pytest.mark.real
+CROWD = 50
+
+
+def opened(server, seats: int) -> int:
+    with inside(server.environment):
+        return slot(tour(seats=seats), seats=seats).id
+
+
+def form(number: int, people: int = 1) -> dict[str, object]:
+    return {"people": people, "name": f"Khách {number}", "phone": f"09120{number:05d}", "key": f"form-{number}"}
+
+
+def asked(server, id: int) -> tuple[int, list[tuple[int, VisitState, int]]]:
+    """Seats taken, and every request in the order in which it came."""
+    with inside(server.environment):
+        rows = sa.select(Visit.id, Visit.state, Visit.people).where(Visit.slot_id == id).order_by(Visit.id)
+        return db.session.scalar(sa.select(Slot.taken).where(Slot.id == id)), [
+            tuple(row) for row in db.session.execute(rows)
+        ]
+
+
+def test_four_hold_seats_and_the_rest_wait_in_the_order_they_came(server):
+    id, crowd = opened(server, 4), people(server, CROWD)
+    answers = at_once([lambda n=n, one=one: one.post(f"/dao-co/dat-cho/{id}", form(n)) for n, one in enumerate(crowd)])
+    taken, rows = asked(server, id)
+
+    assert {answer.status for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == CROWD
+    assert taken == 4
+    assert [state for _id, state, _people in rows] == [VisitState.HELD] * 4 + [VisitState.WAITING] * (CROWD - 4)
+
+
+def test_whoever_leaves_makes_room_for_the_first_in_line(server):
+    id, crowd = opened(server, 4), people(server, 12)
+    for n, one in enumerate(crowd):
+        assert one.post(f"/dao-co/dat-cho/{id}", form(100 + n)).status == 303
+    with inside(server.environment):
+        held = db.session.scalars(sa.select(Visit).where(Visit.slot_id == id, Visit.state == VisitState.HELD)).all()
+        links = [f"/dao-co/phieu/{token_of(visit)}/huy" for visit in held]
+    # Everybody presses twice, all at once.
+    statuses = at_once([lambda one=one, link=link: one.post(link, {}).status for link in links for one in crowd[:2]])
+    taken, rows = asked(server, id)
+
+    assert set(statuses) <= {303, 409}
+    assert taken == 4
+    assert [state for _id, state, _people in rows] == [VisitState.CANCELLED] * 4 + [VisitState.HELD] * 4 + [
+        VisitState.WAITING
+    ] * 4
+
+
+def test_groups_that_come_and_go_at_random_never_sit_on_each_other(server):
+    id, crowd, rng = opened(server, 10), people(server, 30), random.Random(3)
+    groups = [rng.randint(1, 4) for _ in crowd]
+    at_once(
+        [lambda n=n, one=one: one.post(f"/dao-co/dat-cho/{id}", form(200 + n, groups[n])) for n, one in enumerate(crowd)]
+    )
+    with inside(server.environment):
+        some = db.session.scalars(sa.select(Visit).where(Visit.slot_id == id).order_by(Visit.id)).all()[::2]
+        links = [f"/dao-co/phieu/{token_of(visit)}/huy" for visit in some]
+    at_once([lambda n=n, link=link: crowd[n].post(link, {}).status for n, link in enumerate(links)])
+    taken, rows = asked(server, id)
+    seated = sum(people for _id, state, people in rows if state in (VisitState.HELD, VisitState.CONFIRMED))
+    waiting = [people for _id, state, people in rows if state is VisitState.WAITING]
+
+    assert taken == seated <= 10
+    assert all(people > 10 - taken for people in waiting), "seats are free that would suffice somebody who waits"
+
+
+def test_two_of_the_staff_who_open_the_same_hour_do_not_both_succeed(server):
+    with inside(server.environment):
+        boat = tour()
+        id, start = boat.id, utcnow() + timedelta(days=3)
+
+    def open_one(minutes: int) -> bool:
+        from app.core.workflow import RuleBroken
+        from app.tourism.models import Tour
+
+        try:
+            with inside(server.environment):
+                mine = db.session.get_one(Tour, id)
+                visiting.open_slots(mine, [start + timedelta(minutes=minutes)], minutes=60, seats=4, by=editor())
+        except RuleBroken:
+            return False
+        return True
+
+    assert sum(at_once([lambda n=n: open_one(n) for n in (0, 10, 20, 30)])) == 1
+
+
+def test_a_confirmation_and_a_cancellation_at_once_leave_one_of_them(server):
+    for number in range(8):
+        id = opened(server, 2)
+        with inside(server.environment):
+            found = db.session.get_one(Slot, id)
+            facts = {"name": "Hoa", "phone": f"+8491299{number:04d}", "email": None, "note": "", "language": "vi"}
+            visit = visiting.ask(found, people=2, key=f"both-{number}", **facts).id
+
+        def act(what: str, visit: int = visit) -> bool:
+            from app.core.workflow import RuleBroken
+
+            try:
+                with inside(server.environment):
+                    mine = db.session.get_one(Visit, visit)
+                    if what == "decline":
+                        visiting.decline(mine, "Hết thuyền.", by=editor())
+                    else:
+                        visiting.cancel(mine, by=Guest())
+            except RuleBroken:
+                return False
+            return True
+
+        assert sum(at_once([lambda what=what: act(what) for what in ("decline", "cancel")])) == 1
+        taken, [(_id, state, _people)] = asked(server, id)
+        assert (taken, state in (VisitState.DECLINED, VisitState.CANCELLED)) == (0, True)
