@@ -24,6 +24,7 @@ from app.marking.actions import ship_rubrics
 from app.products.actions.setting_up import ship_sets
 from app.products.models import Product
 from app.tourism.actions.setting_up import ship_content
+from app.tourism.models import Attraction, Species
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,8 +82,8 @@ def index() -> None:
 def _index() -> int:
     written = 0
     db.session.execute(sa.delete(SearchEntry))
-    for model in (Village, Organisation, Initiative, Product, Entry):
-        written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all five are Searchable
+    for model in (Village, Organisation, Initiative, Product, Entry, Attraction, Species):
+        written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all are Searchable
     return written
 
 

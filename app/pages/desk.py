@@ -26,6 +26,9 @@ from app.marking import queries as marking
 from app.marking.keepers import comparers, kinds_for, markings_of, matters
 from app.privacy import queries as data_requests
 from app.products.queries import overview as books
+from app.tourism.queries import counting as lake
+from app.tourism.queries import editing as facts
+from app.tourism.queries import visiting as seats
 from app.tracing import queries as codes
 
 bp = Blueprint("desk", __name__)
@@ -85,6 +88,8 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
             url = url_for("privacy.show", id=asked.id)
             yield Task(what, f"{asked.number}, {asked.kind.label}", url, asked.received_at, asked.next_due(rules))
     yield from _of_products(person)
+    if can("tourism.receive"):
+        yield from _at_the_lake()
     if person.has(Role.VILLAGE_TEAM):
         for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
             due = rules.due(resident.created_at, "resident")
@@ -104,6 +109,24 @@ def _of_products(person: Any) -> Iterator[Task]:
     for account in db.session.scalars(books.accounts_for(person).limit(MOST)):
         url = url_for("keeping.producer", id=account.producer_id)
         yield Task(_("Xác nhận tài khoản nhận tiền"), account.producer.name, url, account.proposed_at, None)
+
+
+def _at_the_lake() -> Iterator[Task]:
+    """Seats that are held and wait for a word, sentences to read, birds to check, facts past their day."""
+    for visit in db.session.scalars(seats.to_answer(utcnow()).limit(MOST)):
+        on = local(visit.slot.starts_at).date()
+        about = f"{visit.code}, {visit.slot.tour.name}"
+        yield Task(
+            _("Xác nhận chỗ đi Đảo Cò"), about, url_for("visits_office.day", day=on.isoformat()), visit.state_since, on
+        )
+    for said in db.session.scalars(lake.feedback(waiting=True).limit(MOST)):
+        yield Task(_("Đọc góp ý của khách Đảo Cò"), said.text, url_for("tourism_figures.words"), said.at, None)
+    for seen in db.session.scalars(lake.to_check().limit(MOST)):
+        yield Task(_("Kiểm tra lần ghi chim"), seen.species.name, url_for("tourism_figures.birds"), seen.at, None)
+    late, oldest = db.session.execute(facts.overdue(today())).one()
+    if late:
+        about, url = _("%(num)d mục đã quá ngày", num=late), url_for("tourism_editing.to_check")
+        yield Task(_("Kiểm tra lại thông tin Đảo Cò"), about, url, waiting.noon(oldest), oldest)
 
 
 def _as_author(person: Any, rules: Rules) -> Iterator[Task]:

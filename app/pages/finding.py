@@ -12,10 +12,14 @@ from app.core.i18n import LANGUAGES
 from app.core.remembered import remembered
 from app.initiatives.queries import listing
 from app.products.queries import showing
+from app.tourism.queries import reading as lake
 
 bp = Blueprint("finding", __name__)
 # Nothing to find there: one's own pages, the office's, and what is asked for with a code.
-CLOSED = ("/tai-khoan", "/viec-can-lam", "/so-sx/", "/kinh-te/", "/quan-tri/", "/tra-cuu/", "/en/tra-cuu/")
+CLOSED = (
+    *("/tai-khoan", "/viec-can-lam", "/so-sx/", "/kinh-te/", "/quan-tri/", "/tra-cuu/", "/en/tra-cuu/"),
+    *("/dao-co/bien-tap/", "/dao-co/dieu-hanh/", "/dao-co/thang/", "/dao-co/phieu/", "/en/dao-co/phieu/"),
+)
 PLACES = (
     "pages.home",
     "initiatives.index",
@@ -24,6 +28,16 @@ PLACES = (
     "organisations.index",
     "contests.index",
     "council.index",
+    *(
+        "tourism.index",
+        "tourism.guide",
+        "tourism.lake_map",
+        "tourism.birds",
+        "tourism.way",
+        "tourism.rules",
+        "tourism.story",
+    ),
+    *("tourism.figures", "tourism.sources", "tourism.occasions", "visits.index"),
     "ledger.show",
     "discussing.figures",
     "pages.help",
@@ -51,7 +65,9 @@ def sitemap() -> Any:
     pages += [(_addresses("initiatives.show", code=row.code), local(row.state_since).date()) for row in rows]
     sold = db.session.execute(showing.addresses().limit(MOST)).all()
     pages += [(_addresses("products.show", id=row.id), local(row.updated_at).date()) for row in sold]
-    made = remembered(lambda: render_template("pages/sitemap.xml", pages=pages), *rows, *sold)
+    places = db.session.execute(lake.addresses()).all()
+    pages += [(_addresses("tourism.place", slug=row.slug), row.checked_on) for row in places]
+    made = remembered(lambda: render_template("pages/sitemap.xml", pages=pages), *rows, *sold, *places)
     return _kept(made, "application/xml")
 
 

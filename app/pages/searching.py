@@ -27,6 +27,9 @@ bp = Blueprint("search", __name__)
 KINDS = {
     "initiative": _l("Ý tưởng"),
     "entry": _l("Bài dự thi"),
+    "product": _l("Sản phẩm"),
+    "attraction": _l("Điểm ở Đảo Cò"),
+    "species": _l("Chim ở Đảo Cò"),
     "village": _l("Thôn"),
     "author": _l("Người gửi"),
     "organisation": _l("Tổ chức"),
@@ -89,6 +92,12 @@ def _results(hits: list[Hit], rows: Iterable[Any], entries: Iterable[Any]) -> It
 def _address(hit: Hit) -> str:
     if hit.kind == "organisation":
         return url_for("organisations.show", id=hit.subject_id)
+    if hit.kind == "product":
+        return url_for("products.show", id=hit.subject_id)
+    if hit.kind == "attraction":
+        return url_for("tourism.numbered", id=hit.subject_id)
+    if hit.kind == "species":
+        return url_for("tourism.birds", _anchor=f"chim-{hit.subject_id}")
     filtered = "thon" if hit.kind == "village" else "nguoi-gui"
     return f"{url_for('initiatives.index')}?{filtered}={hit.subject_id}"
 

@@ -22,6 +22,7 @@ from app.initiatives.queries.listing import Order, Wanted
 from app.initiatives.queries.reading import supported_by
 from app.pages.navigation import navigation
 from app.scorecard.actions import tally_of
+from app.tourism.sun import day_of
 
 bp = Blueprint("pages", __name__)
 
@@ -51,7 +52,7 @@ def home() -> Any:
         supported = set(db.session.scalars(supported_by(current_user, [row.id for row in rows])))
     counted = tally_of(today().year, rules=rules())
     contests = list(db.session.scalars(inviting().limit(2)))
-    facts = {"tally": counted, "days": rules().days("submitted"), "inviting": contests}
+    facts = {"tally": counted, "days": rules().days("submitted"), "inviting": contests, "sun": day_of(today())}
     return render_template("pages/home.html", rows=rows, supported=supported, **facts)
 
 

@@ -216,6 +216,8 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
         "entry_members": 0,
         "entry_votes": 0,
         "judged_rounds": 0,
+        "observers": 0,
+        "sightings": 0,
     }
     assert told["account"][0]["phone"] == "+84912345678"
     assert {row["title"] for row in told["initiatives"]} > {"Cầu ao chung", "Bản nháp riêng"}

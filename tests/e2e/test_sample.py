@@ -18,8 +18,8 @@ from tests.e2e.crowd import inside
 from tests.servers import flask
 
 pytestmark = pytest.mark.real
-# What the browser tests of the same run may have added to.
-GROWING = {"attempts", "sign_ins"}
+# What the browser tests of the same run may have added to, and what the worker tells people meanwhile.
+GROWING = {"attempts", "sign_ins", "notices", "outbox"}
 
 
 def rows(environment):

@@ -23,7 +23,7 @@ QUESTIONS = [
 ]
 # What both databases answered when the list was made; a change of the search that is meant changes it here.
 SCORE = 0.95
-ANSWERS = "fec4bcbebf101f3a"
+ANSWERS = "92042a71439624ae"
 
 
 @pytest.fixture

@@ -11,10 +11,13 @@ from app.core.db import Model, db
 from app.core.limits import Attempt
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment
 from tests.factories.people import PersonFactory, holder, organisation, unit, village
+from tests.factories.tourism import slot
 
 # The display keeps its choice on the device, not here; links from mails have their key in the address.
 OPEN_TO_ALL = {"/dang-nhap", "/dang-ky", "/giao-dien", "/quen-mat-khau", "/tra-cuu"}
-OPEN_TO_ALL |= {"/t/<code>/bao"}
+OPEN_TO_ALL |= {"/t/<code>/bao", "/dao-co/dat-cho/<int:id>", "/dao-co/gop-y"}
+# The key is in the link.
+OPEN_TO_ALL |= {"/dao-co/phieu/<token>/huy"}
 OPEN_TO_ALL |= {"/ma-giay", "/nhan-phieu", "/dat-lai-mat-khau/<token>", "/xac-nhan-thu/<token>", "/dung-thu/<token>"}
 
 
@@ -23,6 +26,7 @@ def doors(app, initiative, method: str = "POST") -> dict[str, str]:
     made = {"id": 1, "grant_id": 1, "attachment_id": 1, "person_id": 1, "year": 2026}
     made |= {"code": initiative.code, "step": "noi-dung", "kind": "csv", "token": "x", "number": 1, "purpose": "contact"}
     made |= {"paper": "bien-ban", "move": "dang", "line": "idea", "serial": "00001-AAAA", "rest": "09521234543213"}
+    made |= {"slug": "ben-thuyen", "day": "2026-11-28"}
     with app.test_request_context():
         return {
             rule.rule: app.url_map.bind("localhost").build(
@@ -47,6 +51,7 @@ def world():
     adoption(InitiativeFactory(recognised=True))
     organisation(initiative.author)
     holder(Role.ADMINISTRATOR)
+    slot()
     db.session.flush()
     return initiative
 

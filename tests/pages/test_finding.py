@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from app.core.assets import target_of
-from app.core.clock import today
+from app.core.clock import local, today
 from tests.factories.initiatives import InitiativeFactory, attachment
 from tests.factories.people import PersonFactory, organisation
+from tests.factories.tourism import attraction
 
 BASE = "http://localhost"
 PUBLIC = [
@@ -96,7 +97,7 @@ def test_the_list_of_all_pages_holds_what_is_public_in_both_languages(browser):
     assert {f"{BASE}/", f"{BASE}/en/", f"{BASE}/sang-kien/{idea.code}", f"{BASE}/en/sang-kien/{idea.code}"} <= set(urls)
     assert not any(hidden.code in url for url in urls)
     moved = urls[f"{BASE}/sang-kien/{idea.code}"].find(f"{SITEMAP}lastmod").text
-    assert moved == idea.state_since.date().isoformat()
+    assert moved == local(idea.state_since).date().isoformat()
 
 
 def test_every_page_of_the_list_can_be_opened(browser):
@@ -107,14 +108,15 @@ def test_every_page_of_the_list_can_be_opened(browser):
         browser.get(url.find(f"{SITEMAP}loc").text.removeprefix(BASE))
 
 
-def test_the_list_of_all_pages_asks_two_questions(browser, count_queries):
+def test_the_list_of_all_pages_asks_three_questions(browser, count_queries):
     for _ in range(3):
         InitiativeFactory(opened=True)
+        attraction()
 
     with count_queries() as asked:
         browser.get("/sitemap.xml")
 
-    assert len([statement for statement in asked if "SELECT" in statement]) == 2
+    assert len([statement for statement in asked if "SELECT" in statement]) == 3
 
 
 def test_a_phone_can_keep_the_site_on_its_home_screen(browser, built):

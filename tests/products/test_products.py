@@ -279,3 +279,12 @@ def test_what_a_page_needs_and_what_is_on_labels_stays(wrong, words):
 
     with pytest.raises(RuleBroken, match=words):
         offering.write(of, by=maker(of), **kept | wrong)
+
+
+def test_a_published_product_is_found_by_its_name(browser):
+    sold, kept_back = product(name="Bánh đa nướng than"), product(name="Bánh đa còn nháp", published=False)
+    page = browser.get("/tim-kiem?q=banh+da").text
+
+    assert f"/san-pham/{sold.id}" in page
+    assert kept_back.name not in page
+    assert "Product" in browser.get("/en/tim-kiem?q=banh+da").text

@@ -327,3 +327,15 @@ def test_the_season_goes_on_over_new_year():
     assert Species(months=list(range(1, 13))).spans == [(1, 12)]
     assert Species(months=[]).spans == []
     assert date(2026, 1, 5).month in birds.months
+
+
+def test_places_and_birds_are_found_with_and_without_tones(browser):
+    place = attraction(name="Chòi ngắm chim", name_en="Bird hide")
+    hidden = attraction(name="Chòi bỏ hoang", is_shown=False)
+    page = browser.get("/tim-kiem?q=choi+ngam").text
+
+    assert f"/dao-co/diem/{place.id}" in page
+    assert hidden.name not in browser.get("/tim-kiem?q=choi").text
+    assert browser.get(f"/dao-co/diem/{place.id}", expect=301).location.endswith(f"/dao-co/{place.slug}")
+    browser.get(f"/dao-co/diem/{hidden.id}", expect=404)
+    assert "/dao-co/chim#chim-" in browser.get("/tim-kiem?q=egretta").text

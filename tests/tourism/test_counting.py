@@ -15,12 +15,12 @@ from app.core.clock import local, start_of, today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.scorecard.actions import smart_tourism
-from app.tourism.actions import counting, visiting, watching
+from app.tourism.actions import counting, editing, visiting, watching
 from app.tourism.actions.watching import TERMS
-from app.tourism.models import Feedback, FeedbackState, Mood, Observer, PlaqueCount, Sighting
+from app.tourism.models import Chapter, Feedback, FeedbackState, Mood, Observer, Passage, PlaqueCount, Sighting
 from tests.factories.initiatives import photo
 from tests.factories.people import PersonFactory
-from tests.factories.tourism import attraction, editor, slot, species, tour, visit
+from tests.factories.tourism import attraction, checked, editor, slot, species, tour, visit
 
 FIRST = today().replace(day=1)
 
@@ -254,3 +254,22 @@ def test_what_somebody_noted_is_told_to_them_and_stays_when_they_leave():
 
     assert (seen.count, seen.by_id) == (5, None)
     assert db.session.scalar(sa.select(sa.func.count(Observer.id))) == 0
+
+
+def test_the_desk_says_what_waits_at_the_lake(browser):
+    of_trip, _waiting = month_filled()
+    asked_for = visit(slot(hours=3))
+    volunteer = PersonFactory()
+    watching.note(species("Cuốc"), 1, utcnow(), by=volunteer, key="w")
+    late = editing.begin(
+        Passage, checked(chapter=Chapter.RULES, title="Cũ", title_en="Old", text="A", text_en="A"), by=editor()
+    )
+    late.checked_on, late.check_by = today() - timedelta(days=40), today() - timedelta(days=3)
+    browser.sign_in(editor())
+    desk = browser.get("/viec-can-lam").text
+
+    assert of_trip
+    for words in ("Xác nhận chỗ đi Đảo Cò", asked_for.code, "Đông quá.", "Cuốc", "1 mục đã quá ngày"):
+        assert words in desk
+    browser.sign_in(PersonFactory())
+    assert "Đảo Cò" not in browser.get("/viec-can-lam").text.partition("<main")[2].partition("</main>")[0]

@@ -13,6 +13,7 @@ from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
+from app.core.search.index import Found, Searchable
 from app.tourism.models.content import Content, in_order
 from app.tourism.models.places import Attraction
 
@@ -38,7 +39,7 @@ class Silhouette(Labelled):
     PELICAN = "pelican", _l("Bồ nông")
 
 
-class Species(Content, Model):
+class Species(Searchable, Content, Model):
     """A kind of bird: its names in three languages, how rare it is, in which months it is seen."""
 
     __tablename__ = "species"
@@ -58,6 +59,12 @@ class Species(Content, Model):
     text_en: Mapped[str] = mapped_column(sa.Text, default="")
     # 1 to 12; empty: nobody wrote down when.
     months: Mapped[list[Any]] = mapped_column(default=list)
+
+    searched_by = ("name", "name_en", "latin", "is_shown")
+
+    def search_entries(self) -> list[Found]:
+        """Found by its names in three languages while it is shown."""
+        return [Found("species", self.id, self.name, (self.name_en, self.latin or ""), is_public=self.is_shown)]
 
     @property
     def spans(self) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from app.accounts.models import Upload
 from app.core.clock import utcnow
 from app.core.db import Fixed, Model
 from app.core.rules import RuleBroken
+from app.core.search.index import Found, Searchable
 from app.initiatives.models import ChildrenShown
 from app.tourism import drawing
 from app.tourism.models.content import Content, in_order
@@ -28,6 +29,7 @@ RESERVED = frozenset(
         "dat-cho",
         "den-choi",
         "dich-vu",
+        "diem",
         "dieu-hanh",
         "ghi-nhan",
         "ghi-nhan.csv",
@@ -39,7 +41,7 @@ RESERVED = frozenset(
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class Attraction(Content, Model):
+class Attraction(Searchable, Content, Model):
     """A place at the lake: its painted number, what is told there in both languages, where it stands."""
 
     __tablename__ = "attractions"
@@ -64,6 +66,12 @@ class Attraction(Content, Model):
 
     upload: Mapped[Upload | None] = relationship()
     recordings: Mapped[list["Recording"]] = relationship(back_populates="attraction", cascade="all, delete-orphan")
+
+    searched_by = ("name", "name_en", "is_shown")
+
+    def search_entries(self) -> list[Found]:
+        """Found by its name in both languages while it is shown."""
+        return [Found("attraction", self.id, self.name, (self.name_en, "Đảo Cò"), is_public=self.is_shown)]
 
     taken = _l("Số biển hoặc địa chỉ trang này đã dùng cho điểm khác.")
 

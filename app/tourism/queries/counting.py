@@ -104,6 +104,11 @@ def open_sightings() -> sa.Select[Sighting]:
     return known.order_by(Sighting.seen_at, Sighting.id)
 
 
+def to_check() -> sa.Select[Sighting]:
+    """Sightings that wait for an editor, the oldest first."""
+    return sa.select(Sighting).where(Sighting.checked_at.is_(None)).order_by(Sighting.id)
+
+
 def unchecked() -> sa.Select[int]:
     """How many sightings wait for an editor."""
     return sa.select(sa.func.count()).where(Sighting.checked_at.is_(None))

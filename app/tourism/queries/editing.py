@@ -10,7 +10,22 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import Person
 from app.core.audit import Event
 from app.labels.models import LabelRun
-from app.tourism.models import PLAQUES, Attraction, Content, Recording
+from app.tourism.models import (
+    PLAQUES,
+    Attraction,
+    Content,
+    Figure,
+    Occasion,
+    Passage,
+    Recording,
+    Season,
+    Service,
+    Sketch,
+    Species,
+)
+
+# Everything that has a source and a day to be checked again.
+CONTENT = (Attraction, Figure, Occasion, Passage, Season, Service, Sketch, Species)
 
 
 def everything(model: Any) -> Any:
@@ -24,6 +39,13 @@ def everything(model: Any) -> Any:
 def due(model: type[Content], by: date) -> sa.Select[Content]:
     """What has to be checked again by a day, shown or not, the longest overdue first."""
     return sa.select(model).where(model.check_by <= by).order_by(model.check_by, model.id)
+
+
+def overdue(on: date) -> Any:
+    """How much is past its day, and since when the oldest of it."""
+    late = [sa.select(kind.check_by).where(kind.check_by < on) for kind in CONTENT]
+    days = sa.union_all(*late).subquery()
+    return sa.select(sa.func.count(), sa.func.min(days.c.check_by, type_=sa.Date())).select_from(days)
 
 
 def attraction(id: int) -> sa.Select[Attraction]:

@@ -47,6 +47,16 @@ def attraction(slug: str, seen_by: Any) -> sa.Select[Attraction]:
     return found.options(*whole) if seen_by.has(*EDITORS) else found.where(Attraction.is_shown).options(*whole)
 
 
+def by_id(id: int) -> sa.Select[Attraction]:
+    """One place that is shown, by its number in the tables."""
+    return sa.select(Attraction).where(Attraction.id == id, Attraction.is_shown)
+
+
+def addresses() -> Any:
+    """Where places are told of, and when that was last checked."""
+    return sa.select(Attraction.slug, Attraction.checked_on).where(Attraction.is_shown).order_by(Attraction.number)
+
+
 def passages(*chapters: Chapter) -> sa.Select[Passage]:
     """The texts of some chapters."""
     return shown(Passage).where(Passage.chapter.in_(chapters))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, render_template, request, url_for
+from flask import Blueprint, Response, current_app, json, redirect, render_template, request, url_for
 
 from app.accounts.models import Upload
 from app.core import batches, files, news
@@ -94,6 +94,13 @@ def place(attraction: Attraction) -> Any:
         scans.seen(batches.here(), attraction.id)
     others = db.session.scalars(reading.attractions()).all()
     return render_template("tourism/place.html", place=attraction, others=others, now=Today.now())
+
+
+@bilingual(bp, "/dao-co/diem/<int:id>")
+@access(policy.visit, reading.by_id)
+def numbered(attraction: Attraction) -> Any:
+    """A place by its number in the tables, as the search knows it: its own page has a name."""
+    return redirect(url_for(".place", slug=attraction.slug), 301)
 
 
 @bilingual(bp, "/dao-co/nghe")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -86,17 +86,18 @@ KINDS = {
 def index() -> Any:
     """Every kind with how many there are, and what has to be checked again."""
     counts = [(kind, db.session.scalar(sa.select(sa.func.count()).select_from(kind.model))) for kind in KINDS.values()]
-    return render_template("tourism/editor.html", counts=counts, due=_due(today()))
+    return render_template("tourism/editor.html", counts=counts, due=due(today()))
 
 
 @bp.get("/can-kiem-tra")
 @access(policy.look_in)
 def to_check() -> Any:
     """Everything past its day, and what falls due within a month."""
-    return render_template("tourism/to_check.html", due=_due(today() + timedelta(days=30)))
+    return render_template("tourism/to_check.html", due=due(today() + timedelta(days=30)))
 
 
-def _due(by: Any) -> list[tuple[Kind, Any]]:
+def due(by: date) -> list[tuple[Kind, Any]]:
+    """Everything that has to be checked again by a day, the longest overdue first, each with its kind."""
     found = [
         (kind, one) for kind in KINDS.values() if kind.is_content for one in db.session.scalars(queries.due(kind.model, by))
     ]
