@@ -23,6 +23,8 @@ from app.initiatives.models import Adoption, Initiative, State
 from app.marking.models import Sheet, SheetState
 from app.notices.channels import stop_token
 from app.products.models import Lot, LotState, Product, ProductState
+from app.tourism.models import Visit
+from app.tourism.queries import visiting
 from config import from_environment
 from tests.e2e.conftest import Watched
 from tests.e2e.looks import faults_in_sight
@@ -50,6 +52,8 @@ UNLINKED = (
     "/api/v1/initiatives/SK-2025-0001",
     "/sang-kien/?linh-vuc=1&thon=1&nam=2025",
     "/bo-chi-so/2026/sang-kien?thang=1",
+    "/dao-co/sw.js",
+    "/en/dao-co/sw.js",
 )
 WRONG = {
     "stranger": {"/khong-co-gi": 404, "/sang-kien/SK-1999-0001": 404, "/dang-xuat": 405, "/t/NTM-00000000000": 404},
@@ -67,6 +71,10 @@ NOT_WALKED = {
     "finding.robots": "for search engines: tests/pages/test_finding.py",
     "finding.sitemap": "the same",
     "resolving.resolve": "leads on at once: tests/tracing/test_resolver.py",
+    "tourism_figures.this_month": "leads on at once",
+    "tourism.numbered": "leads from the search to a place: tests/tourism/test_browsing.py",
+    "tourism_editing.plaques_made": "opens after its form: tests/tourism/test_editing.py",
+    "tourism_editing.plaques_file": "the same",
     "writing.alike": "a part of a page, fetched while writing: tests/initiatives/test_search.py",
 }
 
@@ -117,6 +125,7 @@ def house_of(environment: dict[str, str]) -> House:
         for id, state in db.session.execute(sa.select(Adoption.id, Adoption.state)):
             states["adopting", id] = str(state)
         after_acts |= _of_products(states)
+        after_acts[""] += _of_visits()
         unconfirmed = sa.select(Person.name).where(Person.confirmed_at.is_(None)).order_by(Person.id)
         people["unconfirmed"] = db.session.scalars(unconfirmed).first()
         in_mails = _links_in_mails(app)
@@ -134,6 +143,12 @@ def _of_products(states: dict[tuple[str, object], str]) -> dict[str, list[str]]:
     page = f"/t/{numbered.trace_code}"
     places = (f"/dia-diem/{numbered.place.code}", f"/api/v1/trace/{numbered.trace_code}")
     return {"": [f"{page}/{numbered.serial(3)}", f"{page}/anh-chia-se.jpg", *places]}
+
+
+def _of_visits() -> list[str]:
+    """The page of a request for seats in each of its states."""
+    found = {visit.state: f"/dao-co/phieu/{visiting.token_of(visit)}" for visit in db.session.scalars(sa.select(Visit))}
+    return [*found.values(), *(f"/en{address}" for address in found.values())]
 
 
 def _links_in_mails(app: Flask) -> list[str]:

@@ -9,6 +9,7 @@ from app.accounts.models import Role
 from app.core.audit import Event
 from app.core.db import Model, db
 from app.core.limits import Attempt
+from app.tourism.models import Slot
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment
 from tests.factories.people import PersonFactory, holder, organisation, unit, village
 from tests.factories.tourism import slot
@@ -27,10 +28,13 @@ def doors(app, initiative, method: str = "POST") -> dict[str, str]:
     made |= {"code": initiative.code, "step": "noi-dung", "kind": "csv", "token": "x", "number": 1, "purpose": "contact"}
     made |= {"paper": "bien-ban", "move": "dang", "line": "idea", "serial": "00001-AAAA", "rest": "09521234543213"}
     made |= {"slug": "ben-thuyen", "day": "2026-11-28"}
+    trip = db.session.scalar(sa.select(sa.func.max(Slot.id)))
     with app.test_request_context():
         return {
             rule.rule: app.url_map.bind("localhost").build(
-                rule.endpoint, {name: made[name] for name in rule.arguments - {"lang"}}
+                rule.endpoint,
+                {name: made[name] for name in rule.arguments - {"lang"}}
+                | ({"id": trip} if rule.endpoint == "visits.ask" else {}),
             )
             for rule in app.url_map.iter_rules()
             if method in rule.methods and not rule.rule.startswith("/en/")

@@ -42,6 +42,7 @@ from app.tourism.models import (
 )
 from app.tourism.queries import editing as queries
 from app.tourism.queries import reading
+from app.tourism.views.history import changes_of
 
 bp = Blueprint("tourism_editing", __name__, url_prefix="/dao-co/bien-tap")
 
@@ -180,8 +181,10 @@ def history(kind: str, id: int) -> Any:
     chosen, thing = _thing(kind, id)
     events = db.session.scalars(history_of(thing)).all()[::-1]
     people = {person.id: person.name for person in db.session.scalars(queries.actors(events))}
-    names = {field.name: field.label.text for field in chosen.form()}
-    return render_template("tourism/history.html", kind=chosen, thing=thing, events=events, people=people, names=names)
+    form = chosen.form()
+    form.offer(list(db.session.scalars(reading.sources())), list(db.session.scalars(queries.everything(Topic))))
+    told = [(event, people.get(event.actor_id or 0), list(changes_of(event, form))) for event in events]
+    return render_template("tourism/history.html", kind=chosen, thing=thing, told=told)
 
 
 @bp.route("/diem/<int:id>/anh", methods=["GET", "POST"])
