@@ -45,7 +45,9 @@ def navigation(person: Any) -> Navigation:
     office = person.has(Role.COORDINATOR, Role.OFFICIAL)
     scan = _item(_("Quét"), "tracing.find", "qr")
     island = _item(_("Đảo Cò"), "tourism.index", "stork")
-    if request.path.startswith(("/dao-co/", "/en/dao-co/")):  # whoever came by a plaque finds nothing else in the way
+    behind = ("/dao-co/bien-tap", "/dao-co/dieu-hanh", "/dao-co/thang", "/dao-co/ghi-nhan")
+    if request.path.startswith(("/dao-co/", "/en/dao-co/")) and not request.path.startswith(behind):
+        # Whoever came by a plaque finds nothing else in the way.
         way = _item(_("Đến chơi"), "tourism.way", "flag", raised=True)
         listen, on_map = _item(_("Nghe"), "tourism.guide", "play"), _item(_("Bản đồ"), "tourism.lake_map", "pin")
         tabs = [island, listen, way, on_map, _item(_("Chim"), "tourism.birds", "leaf")]
@@ -58,6 +60,9 @@ def navigation(person: Any) -> Navigation:
         tabs = [desk, ideas, marking, council, mine]
     elif person.has(Role.COUNCIL_SECRETARY):
         tabs = [desk, ideas, send, council, mine]
+    elif person.has(Role.TOURISM_EDITOR):
+        receive = _item(_("Đón khách"), "visits_office.index", "people", raised=True)
+        tabs = [desk, island, receive, _item(_("Biên tập"), "tourism_editing.index", "list"), mine]
     elif person.has(Role.JUDGE):
         tabs = [desk, ideas, marking, contests, mine]
     elif person.has(Role.ORGANISER):

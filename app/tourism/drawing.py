@@ -13,7 +13,7 @@ from app.core.workflow import RuleBroken
 from app.tourism.sun import LATITUDE, LONGITUDE
 
 KINDS = ("lake", "island", "path", "road", "field")
-WIDTH, MARGIN, MOST_POINTS = 720, 30, 5_000
+WIDTH, MARGIN, MOST_POINTS = 720, 64, 5_000
 # How far from the lake something of it may lie, in degrees: some five kilometres.
 NEAR = 0.05
 _AREAS = ("Polygon", "MultiPolygon")
@@ -109,13 +109,16 @@ class Map:
     shapes: list[Shape]
     west: float
     north: float
+    narrow: float  # how much shorter a degree east is than one north
     scale: float  # units of the drawing for a degree of latitude
 
     def place(self, latitude: Decimal | float, longitude: Decimal | float) -> tuple[float, float]:
         """Where a place lies, from the upper left corner."""
-        x = (float(longitude) - self.west) * _NARROW * self.scale
+        x = (float(longitude) - self.west) * self.narrow * self.scale
         y = (self.north - float(latitude)) * self.scale
         return round(x + MARGIN, 1), round(y + MARGIN, 1)
+
+    margin = MARGIN
 
     @property
     def bar(self) -> tuple[int, float]:
@@ -135,7 +138,8 @@ def laid(drawn: dict[str, Any]) -> Map:
     south, north = min(y for _x, y in everything), max(y for _x, y in everything)
     wide, tall = max(east - west, 1e-5) * _NARROW, max(north - south, 1e-5)
     scale = (WIDTH - 2 * MARGIN) / max(wide, tall / 1.4)
-    whole = Map(round(wide * scale) + 2 * MARGIN, round(tall * scale) + 2 * MARGIN, [], west, north, scale)
+    size = (round(wide * scale) + 2 * MARGIN, round(tall * scale) + 2 * MARGIN)
+    whole = Map(*size, [], west, north, _NARROW, scale)
     order = {kind: place for place, kind in enumerate(("field", "lake", "island", "road", "path"))}
     for one in sorted(drawn["features"], key=lambda one: order[one["properties"]["kind"]]):
         closed = "z" if one["geometry"]["type"] in _AREAS else ""

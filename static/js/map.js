@@ -53,10 +53,9 @@ if (box && tools) {
   const where = tools.querySelector('[data-where]');
   if (!navigator.geolocation) where.hidden = true;
   where.addEventListener('click', () => navigator.geolocation.getCurrentPosition(({ coords }) => {
-    const { west, north, scale } = svg.dataset;
-    const narrow = Math.cos((20.727 * Math.PI) / 180);
-    const x = (coords.longitude - Number(west)) * narrow * Number(scale) + 30;
-    const y = (Number(north) - coords.latitude) * Number(scale) + 30;
+    const [west, north, narrow, scale, margin] = ['west', 'north', 'narrow', 'scale', 'margin'].map((name) => Number(svg.dataset[name]));
+    const x = (coords.longitude - west) * narrow * scale + margin;
+    const y = (north - coords.latitude) * scale + margin;
     if (x < 0 || y < 0 || x > width || y > height) { said.textContent = where.dataset.far; return; }
     const me = svg.querySelector('.me');
     me.setAttribute('cx', String(x));

@@ -33,7 +33,7 @@ from tests.servers import Served
 
 pytestmark = [pytest.mark.real, pytest.mark.chromium, pytest.mark.once]
 
-EACH = 6  # addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”
+EACH = 3  # addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”
 OVERLONG = "s" * 12_000  # more than any field takes, and not more than a whole form may hold
 # Saving an unfinished draft is no mistake, so these are refused for length and not for emptiness.
 SAVED_UNFINISHED = (
