@@ -26,6 +26,12 @@ def today() -> date:
     return local(utcnow()).date()
 
 
+def moment_at(day: date, clock: str) -> datetime:
+    """The moment at which a clock in the commune shows an hour, as “14:30”, on a day."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+
+
 def start_of(day: date) -> datetime:
     """Midnight in the commune at the start of a day, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=ZONE).astimezone(UTC)

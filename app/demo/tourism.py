@@ -167,6 +167,7 @@ class Tourism:
         caption = told.get("photo", "")
         facts = {"is_estimate": told.get("is_estimate", False), "note": told.get("note", ""), "alt": caption}
         facts |= {"attraction": self.places[told["place"]], "photo": drawn(caption) if caption else None}
+        facts["children"] = ChildrenShown.NONE if caption else None
         key = f"mau-{told['species']}-{told['days']}"
         seen: Sighting = watching.note(species, told["count"], self._seen_at(told), by=by, key=key, **facts)
         seen.is_sample = True

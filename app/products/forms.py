@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from app.core.clock import ZONE
+from app.core.clock import moment_at
 from app.core.fields import AmountField, ClockField, DateField, FilesField, MoneyField, PhoneField, PhotoField
 from app.core.forms import Between, Form, Needed, VersionedForm, at_most
 from app.core.text import sort_key
@@ -221,8 +221,7 @@ class _Happening(Form):
     @property
     def at(self) -> datetime:
         """The moment, on the clock of the commune."""
-        hour, minute = map(int, self.clock.data.split(":"))
-        return datetime(self.day.data.year, self.day.data.month, self.day.data.day, hour, minute, tzinfo=ZONE)
+        return moment_at(self.day.data, self.clock.data)
 
 
 class StepForm(_Happening):

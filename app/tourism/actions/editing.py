@@ -62,7 +62,7 @@ def put_picture(place: Attraction, photo: IO[bytes], alt: str, alt_en: str, chil
     old = place.upload
     upload = keep_picture(photo, by=by)
     changed = place.take({"alt": alt, "alt_en": alt_en, "children": children}) | {"picture": [bool(old), True]}
-    place.upload_id, place.upload = upload.id, upload
+    place.upload = upload
     db.session.flush()
     if old:
         drop_upload(old)

@@ -13,6 +13,7 @@ from app.accounts.queries import by_identifier
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
+from app.initiatives.models import ChildrenShown
 from app.tourism.models import EDITORS, Attraction, Observer, Sighting, Species
 from app.tourism.sun import LATITUDE, LONGITUDE
 
@@ -39,6 +40,7 @@ def note(
     note: str = "",
     photo: IO[bytes] | None = None,
     alt: str = "",
+    children: ChildrenShown | None = None,
 ) -> Sighting:
     """Note what was seen; an editor's needs no second look. The same form again is the same sighting.
 
@@ -48,10 +50,11 @@ def note(
         return before
     if seen_at > utcnow():
         raise RuleBroken(_("Giờ nhìn thấy không thể ở sau lúc này."))
-    if photo and not alt:
+    if photo and not (alt and children):
         raise RuleBroken(_("Hãy viết một câu cho người không thấy ảnh."))
     upload = keep_picture(photo, by=by) if photo else None
-    facts = {"count": count, "seen_at": seen_at, "is_estimate": is_estimate, "note": note, "alt": alt if upload else ""}
+    facts: dict[str, Any] = {"count": count, "seen_at": seen_at, "is_estimate": is_estimate, "note": note}
+    facts |= {"alt": alt, "children": children} if upload else {}
     seen = Sighting(species=species, attraction=attraction, upload=upload, key=key, by_id=by.id, **facts)
     if by.has(*EDITORS):
         seen.checked_at, seen.checked_by_id = utcnow(), by.id

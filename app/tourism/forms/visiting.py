@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.core.clock import ZONE
+from app.core.clock import moment_at
 from app.core.fields import ClockField, DateField, PhotoField, phone
 from app.core.forms import Between, Form, Needed, at_most
 from app.core.text import card_number
@@ -100,7 +100,7 @@ class SlotsForm(Form):
         hours = [_CLOCK.match(word) for word in (self.hours.data or "").replace(",", " ").split()]
         day, until, made = self.first.data, self.last.data or self.first.data, []
         while day <= until:
-            made += [datetime(day.year, day.month, day.day, int(h[1]), int(h[2]), tzinfo=ZONE) for h in hours if h]
+            made += [moment_at(day, f"{hour[1]}:{hour[2]}") for hour in hours if hour]
             day += timedelta(days=1)
         return made
 
@@ -129,8 +129,7 @@ class SightingForm(Form):
     @property
     def seen_at(self) -> datetime:
         """The moment, on the clock of the commune."""
-        hour, minute = map(int, self.clock.data.split(":"))
-        return datetime(self.day.data.year, self.day.data.month, self.day.data.day, hour, minute, tzinfo=ZONE)
+        return moment_at(self.day.data, self.clock.data)
 
 
 class ObserverForm(Form):

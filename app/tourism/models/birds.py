@@ -14,6 +14,7 @@ from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.search.index import Found, Searchable
+from app.initiatives.models import ChildrenShown
 from app.tourism.models.content import Content, in_order
 from app.tourism.models.places import Attraction
 
@@ -110,7 +111,7 @@ class Sighting(Recorded, Model):
         sa.Index(None, "seen_at", "id"),
         sa.Index(None, "species_id", "seen_at"),
         sa.CheckConstraint("count BETWEEN 1 AND 100000", name="count_of_birds"),
-        sa.CheckConstraint("upload_id IS NULL OR alt <> ''", name="picture_in_words"),
+        sa.CheckConstraint("upload_id IS NULL OR (alt <> '' AND children IS NOT NULL)", name="picture_in_words"),
     )
 
     count: Mapped[int]
@@ -119,6 +120,7 @@ class Sighting(Recorded, Model):
     seen_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(sa.String(300), default="")
     alt: Mapped[str] = mapped_column(sa.String(200), default="")
+    children: Mapped[ChildrenShown | None]
     at: Mapped[datetime] = mapped_column(default=utcnow)
     checked_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)

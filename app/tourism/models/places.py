@@ -47,7 +47,9 @@ class Attraction(Searchable, Content, Model):
     __tablename__ = "attractions"
     __table_args__ = in_order(
         sa.CheckConstraint("number BETWEEN 1 AND 99", name="number_on_a_plaque"),
-        sa.CheckConstraint("upload_id IS NULL OR (alt <> '' AND alt_en <> '')", name="picture_in_words"),
+        sa.CheckConstraint(
+            "upload_id IS NULL OR (alt <> '' AND alt_en <> '' AND children IS NOT NULL)", name="picture_in_words"
+        ),
     )
 
     number: Mapped[int] = mapped_column(unique=True)

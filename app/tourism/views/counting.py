@@ -128,6 +128,7 @@ def note() -> Any:
 
     def act() -> None:
         told = {"is_estimate": form.is_estimate.data, "note": form.note.data or "", "alt": form.alt.data or ""}
+        told["children"] = form.children.data
         where = places.get(form.attraction_id.data)
         key = (form.key.data or secrets.token_urlsafe(16))[:40]
         seen = {"photo": form.photo.stream, "attraction": where, "key": key, "by": current_user, **told}

@@ -86,7 +86,7 @@ def call_off(slot: Slot) -> Any:
 def confirm(visit: Visit) -> Any:
     visiting.confirm(visit, by=current_user)
     flash(_("Đã xác nhận phiếu %(code)s.", code=visit.code), "success")
-    return redirect(url_for(".day", day=local(visit.slot.starts_at).date().isoformat()), 303)
+    return redirect(_of_day(visit.slot)["back"], 303)
 
 
 @bp.route("/phieu/<int:id>/khong-nhan", methods=["GET", "POST"])
@@ -108,7 +108,7 @@ def cancel(visit: Visit) -> Any:
     """The visitor called and does not come."""
     visiting.cancel(visit, by=current_user)
     flash(_("Đã hủy phiếu %(code)s.", code=visit.code), "success")
-    return redirect(url_for(".day", day=local(visit.slot.starts_at).date().isoformat()), 303)
+    return redirect(_of_day(visit.slot)["back"], 303)
 
 
 @bp.post("/phieu/<int:id>/den")
@@ -118,14 +118,14 @@ def arrive(visit: Visit) -> Any:
     if not form.validate_on_submit():
         raise RuleBroken(_("Số khách đến từ 1 đến %(num)d, như đã giữ chỗ.", num=visit.people))
     visit.arrive(by=current_user, people=form.people.data or 0)
-    return redirect(url_for(".day", day=local(visit.slot.starts_at).date().isoformat()), 303)
+    return redirect(_of_day(visit.slot)["back"], 303)
 
 
 @bp.post("/phieu/<int:id>/khong-den")
 @access(policy.receive, queries.visit)
 def miss(visit: Visit) -> Any:
     visit.miss(by=current_user)
-    return redirect(url_for(".day", day=local(visit.slot.starts_at).date().isoformat()), 303)
+    return redirect(_of_day(visit.slot)["back"], 303)
 
 
 def _back() -> dict[str, str]:
