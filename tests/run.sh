@@ -23,7 +23,8 @@ fi
 .venv/bin/ruff format --check .
 .venv/bin/lint-imports >/dev/null
 .venv/bin/mypy
-.venv/bin/pytest -n 2 -m "not chromium and not real" --db sqlite
-.venv/bin/pytest -n 2 -m "not chromium and not real" --db postgresql
-.venv/bin/pytest -m "real" --db sqlite
-.venv/bin/pytest -m "real and not once" --db postgresql
+.venv/bin/pytest -n 2 -m "not real" --db sqlite
+.venv/bin/pytest -n 2 -m "not real" --db postgresql
+# Whole files side by side, each with servers of its own; the longest first.
+.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "real" --db sqlite tests/e2e/test_crawl.py tests
+.venv/bin/pytest -n 2 --dist loadfile -m "real and not once" --db postgresql

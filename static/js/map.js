@@ -60,7 +60,7 @@ if (box && tools) {
     const me = svg.querySelector('.me');
     me.setAttribute('cx', String(x));
     me.setAttribute('cy', String(y));
-    me.removeAttribute('hidden');
+    me.classList.add('on');
     said.textContent = where.dataset.found;
   }, () => { said.textContent = where.dataset.refused; }, { enableHighAccuracy: true, timeout: 15000 }));
 }

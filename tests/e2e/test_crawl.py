@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from app.accounts.models import LinkPurpose, MailLink, Person, Role
 from app.accounts.models.mail_link import token_of
+from app.contests.models import Contest
 from app.core.db import db, unit_of_work
 from app.council.models import CouncilSession, SessionState
 from app.demo.people import PASSWORD
@@ -117,8 +118,8 @@ def house_of(environment: dict[str, str]) -> House:
             if state in (State.SUBMITTED, State.DRAFT):  # where sending leads, and what is looked at before
                 address = f"/sang-kien/{code}/da-gui" if code else f"/sang-kien/nhap/{id}/xem-lai"
                 after_acts.setdefault(name, []).append(address)
-        for code, state in db.session.execute(sa.select(CouncilSession.code, CouncilSession.state)):
-            states[code] = str(state)
+        for kind in (CouncilSession, Contest):
+            states |= {code: str(state) for code, state in db.session.execute(sa.select(kind.code, kind.state))}
         marks = sa.select(Sheet.id, Person.name).join(Sheet.marker).where(Sheet.state == SheetState.OPEN)
         for id, name in db.session.execute(marks.order_by(Sheet.id)):
             after_acts.setdefault(name, []).append(f"/cham/{id}/ky")
