@@ -31,7 +31,7 @@ PAGES = (
     *("tourism/index.html", "tourism/place.html", "tourism/guide.html", "tourism/map.html", "tourism/birds.html"),
     *("tourism/rules.html", "tourism/story.html", "tourism/way.html", "tourism/figures.html", "tourism/sources.html"),
     *("tourism/occasions.html", "tourism/occasion.html", "tourism/slots.html", "tourism/ask.html", "tourism/ticket.html"),
-    *("tourism/feedback.html", "emails/visit.html"),
+    *("tourism/feedback.html", "tourism/away.html", "emails/visit.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (

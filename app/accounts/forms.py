@@ -13,18 +13,17 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, Regexp
+from wtforms.validators import Optional
 
 from app.accounts.models import OrganisationKind, Purpose, Role
 from app.accounts.models import password as passwords
 from app.core import text
 from app.core.clock import today
-from app.core.fields import DateField, PhoneField
+from app.core.fields import DateField, EmailField, PhoneField
 from app.core.forms import Form, Needed, at_most
 
 # How pages call those whose name they do not show.
 _TAKEN = ("nguoi da roi trang", "ba con thon ", "ba con trong xa", "somebody who has left", "a resident of ")
-_EMAIL = r"^[!-?A-~]{1,64}@[!-?A-~]+\.[!-?A-~]{2,}$"
 
 
 def person_name(_form: Any, field: Any) -> None:
@@ -64,9 +63,7 @@ class SignUpForm(Form):
     name = StringField(_l("Họ và tên"), [Needed(_l("Chưa điền họ và tên.")), at_most(80), person_name])
     village_id = SelectField(_l("Ở thôn nào?"), coerce=lambda value: int(value) if value else None, validators=[Optional()])
     phone = PhoneField(_l("Số điện thoại"), [Optional(), at_most(20)])
-    email = StringField(
-        _l("Thư điện tử"), [Optional(), at_most(254), Regexp(_EMAIL, message=_l("Địa chỉ thư có dạng ten@vidu.vn."))]
-    )
+    email = EmailField(_l("Thư điện tử"), [at_most(254)])
     password = PasswordField(_l("Mật khẩu"), [Needed(_l("Chưa đặt mật khẩu.")), at_most(1000)])
     account = BooleanField(Purpose.ACCOUNT.label, [Needed(_l("Cần đồng ý điều này thì xã mới lưu được tài khoản."))])
     contact = BooleanField(Purpose.CONTACT.label)
@@ -110,9 +107,7 @@ class NewPasswordForm(Form):
 
 class ContactForm(Form):
     phone = PhoneField(_l("Số điện thoại"), [Optional(), at_most(20)])
-    email = StringField(
-        _l("Thư điện tử"), [Optional(), at_most(254), Regexp(_EMAIL, message=_l("Địa chỉ thư có dạng ten@vidu.vn."))]
-    )
+    email = EmailField(_l("Thư điện tử"), [at_most(254)])
     current = PasswordField(_l("Mật khẩu đang dùng"), [Needed(_l("Chưa điền mật khẩu đang dùng.")), at_most(1000)])
 
 

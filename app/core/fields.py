@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.clock import ZONE, local
 
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 _DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
 _MOMENT = re.compile(r"^(\d{1,2})[:hg](\d{2}),? +(?:ngày +)?(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
 _MONEY = re.compile(r"^([0-9]+|[0-9]{1,3}([\s.,][0-9]{3})+)$")
@@ -155,6 +158,24 @@ def shown_phone(stored: str) -> str:
     """A stored number as people write it: 0912 345 678, or 0220 374 5678 at home."""
     digits = "0" + stored[3:] if stored.startswith("+84") else stored
     return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) in (10, 11) and digits.isdigit() else stored
+
+
+class EmailField(StringField):
+    """An address that letters can be written to (RFC 5322, plain letters only): what cannot be composed is no address."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else None
+        if not self.data:
+            self.data = None
+            return
+        try:
+            read = Address(addr_spec=self.data)
+            if not (self.data.isascii() and read.username and re.fullmatch(_DOMAIN, read.domain)):
+                raise ValueError
+        except (HeaderParseError, ValueError, IndexError):
+            raise ValidationError(_("Địa chỉ thư có dạng ten@vidu.vn.")) from None
 
 
 class AmountField(StringField):

@@ -207,8 +207,9 @@ def _put_off(job: Job, error: Exception) -> None:
 
 @every_minute
 def _sweep() -> None:
-    """What was done long ago is forgotten."""
-    db.session.execute(sa.delete(Job).where(Job.done_at < utcnow() - KEPT))
+    """What was done, or given up, long ago is forgotten: an address may stand in its trouble."""
+    old = utcnow() - KEPT
+    db.session.execute(sa.delete(Job).where(sa.or_(Job.done_at < old, Job.failed_at < old)))
 
 
 @contextmanager

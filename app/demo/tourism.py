@@ -2,6 +2,7 @@
 
 import io
 import math
+import secrets
 import struct
 import wave
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ class Tourism:
         self.now = utcnow()
         self.places: dict[str, Attraction] = {}
         self.tours: dict[str, Tour] = {}
+        self.asked: dict[str, Visit] = {}
         self.source: Source | None = None
 
     def steps(self) -> Iterator[Lived]:
@@ -137,10 +139,12 @@ class Tourism:
             "language": told.get("language", "vi"),
             "is_sample": True,
         }
-        visiting.ask(db.session.scalars(found).one(), people=told["people"], key=f"mau-{told['phone']}", **facts, **reached)
+        slot = db.session.scalars(found).one()
+        asked = visiting.ask(slot, people=told["people"], key=secrets.token_urlsafe(16), **facts, **reached)
+        self.asked[told["phone"]] = asked
 
     def _visit(self, told: dict[str, Any]) -> Visit:
-        return db.session.scalars(sa.select(Visit).where(Visit.key == f"mau-{told['phone']}")).one()
+        return self.asked[told["phone"]]
 
     def _confirm(self, told: dict[str, Any]) -> None:
         visiting.confirm(self._visit(told), by=self.editor)
@@ -153,10 +157,10 @@ class Tourism:
 
     def _arrive(self, told: dict[str, Any]) -> None:
         visit = self._visit(told)
-        visit.arrive(by=self.editor, people=told["came"]) if told.get("came") else visit.miss(by=self.editor)
+        visiting.arrive(visit, told["came"], by=self.editor) if told.get("came") else visiting.miss(visit, by=self.editor)
 
     def _say(self, told: dict[str, Any]) -> None:
-        said = counting.say(Mood(told["mood"]), told["text"], told["language"], key=f"mau-{told['days']}")
+        said = counting.say(Mood(told["mood"]), told["text"], told["language"], key=secrets.token_urlsafe(16))
         said.is_sample = True
         if told["text"] and told["state"] != "new":
             counting.moderate(said, FeedbackState(told["state"]), by=self.editor)
@@ -168,7 +172,7 @@ class Tourism:
         facts = {"is_estimate": told.get("is_estimate", False), "note": told.get("note", ""), "alt": caption}
         facts |= {"attraction": self.places[told["place"]], "photo": drawn(caption) if caption else None}
         facts["children"] = ChildrenShown.NONE if caption else None
-        key = f"mau-{told['species']}-{told['days']}"
+        key = secrets.token_urlsafe(16)
         seen: Sighting = watching.note(species, told["count"], self._seen_at(told), by=by, key=key, **facts)
         seen.is_sample = True
         if told.get("checked"):

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,10 @@ from app.tourism.sun import LATITUDE, LONGITUDE
 
 KINDS = ("lake", "island", "path", "road", "field")
 WIDTH, MARGIN, MOST_POINTS = 720, 64, 5_000
-# How far from the lake something of it may lie, in degrees: some five kilometres.
-NEAR = 0.05
+# How far from the lake something of it may lie, in degrees: some three kilometres.
+NEAR = 0.03
 _AREAS = ("Polygon", "MultiPolygon")
+DEPTHS = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}  # lists around a position
 _LINES = ("LineString", "MultiLineString")
 
 
@@ -51,8 +52,11 @@ def _feature(told: Any) -> dict[str, Any]:
     if kind not in KINDS or shape not in (*_AREAS, *_LINES):
         raise RuleBroken(_("Mỗi hình cần kind (%(kinds)s) và là vùng hoặc đường.", kinds=", ".join(KINDS)))
     names = {name: str(properties.get(name) or "")[:80] for name in ("name", "name_en")}
-    made = {"type": shape, "coordinates": geometry.get("coordinates")}
-    for line in _lines(made):
+    made = {"type": shape, "coordinates": _plain(geometry.get("coordinates"), DEPTHS[shape])}
+    lines = _lines(made)
+    if not lines:
+        raise RuleBroken(_("Có hình không có đường nào."))
+    for line in lines:
         if len(line) < (4 if shape in _AREAS else 2):
             raise RuleBroken(_("Có hình thiếu điểm: vùng cần ít nhất bốn điểm, đường cần hai."))
         for longitude, latitude in line:
@@ -61,30 +65,24 @@ def _feature(told: Any) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"kind": kind, **names}, "geometry": made}
 
 
-def _lines(geometry: dict[str, Any]) -> list[list[tuple[float, float]]]:
-    """Every line or ring of a shape as (longitude, latitude). Raises `RuleBroken` for what is none."""
-    depth = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}[geometry["type"]]
-    try:
-        lines = list(_flat(geometry["coordinates"], depth))
-        return [[(_number(point[0]), _number(point[1])) for point in line] for line in lines]
-    except (TypeError, ValueError, IndexError, KeyError):
-        raise RuleBroken(_("Có hình mà toạ độ không đọc được.")) from None
-
-
-def _flat(part: Any, depth: int) -> Iterator[Sequence[Any]]:
+def _plain(part: Any, depth: int) -> list[Any]:
+    """Coordinates as longitude and latitude, without heights or whatever else stood there. Raises `RuleBroken`."""
     if not isinstance(part, list):
-        raise TypeError
-    if depth == 1:
-        yield part
-        return
-    for inner in part:
-        yield from _flat(inner, depth - 1)
+        raise RuleBroken(_("Có hình mà toạ độ không đọc được."))
+    if depth:
+        return [_plain(inner, depth - 1) for inner in part]
+    numbers = [value for value in part[:2] if isinstance(value, int | float) and not isinstance(value, bool)]
+    if len(numbers) < 2 or not all(abs(value) <= 180 for value in numbers):  # neither infinite nor no number
+        raise RuleBroken(_("Có hình mà toạ độ không đọc được."))
+    return [float(value) for value in numbers]
 
 
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError
-    return float(value)
+def _lines(geometry: dict[str, Any]) -> list[list[list[float]]]:
+    """Every line or ring of a shape."""
+    lines = [geometry["coordinates"]]
+    for _level in range(DEPTHS[geometry["type"]] - 1):
+        lines = [inner for line in lines for inner in line]
+    return lines
 
 
 @dataclass(frozen=True)
@@ -131,9 +129,10 @@ class Map:
 _NARROW = math.cos(math.radians(LATITUDE))
 
 
-def laid(drawn: dict[str, Any]) -> Map:
-    """A drawing that `read` accepted, laid flat."""
+def laid(drawn: dict[str, Any], places: Iterable[tuple[Decimal, Decimal]] = ()) -> Map:
+    """A drawing that `read` accepted, laid flat, as large as it takes to show these places (latitude, longitude) too."""
     everything = [point for one in drawn["features"] for line in _lines(one["geometry"]) for point in line]
+    everything += [[float(longitude), float(latitude)] for latitude, longitude in places]
     west, east = min(x for x, _y in everything), max(x for x, _y in everything)
     south, north = min(y for _x, y in everything), max(y for _x, y in everything)
     wide, tall = max(east - west, 1e-5) * _NARROW, max(north - south, 1e-5)

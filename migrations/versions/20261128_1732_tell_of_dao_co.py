@@ -257,10 +257,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attractions_is_shown_position"), ["is_shown", "position"], unique=False)
         batch_op.create_index(batch_op.f("ix_attractions_source_id"), ["source_id"], unique=False)
     op.create_table(
+        "old_addresses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("attraction_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["attraction_id"], ["attractions.id"], name=op.f("fk_old_addresses_attraction_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_old_addresses")),
+        sa.UniqueConstraint("slug", name=op.f("uq_old_addresses_slug")),
+    )
+    with op.batch_alter_table("old_addresses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_old_addresses_attraction_id"), ["attraction_id"], unique=False)
+    op.create_table(
         "recordings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("upload_id", sa.Integer(), nullable=False),
         sa.Column("attraction_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("language IN ('vi', 'en')", name=op.f("ck_recordings_one_of_both_languages")),
@@ -275,6 +287,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("recordings")
+    with op.batch_alter_table("old_addresses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_old_addresses_attraction_id"))
+    op.drop_table("old_addresses")
     with op.batch_alter_table("attractions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attractions_source_id"))
         batch_op.drop_index(batch_op.f("ix_attractions_is_shown_position"))

@@ -42,10 +42,16 @@ def upgrade() -> None:
         sa.CheckConstraint("taken BETWEEN 0 AND seats", name=op.f("ck_slots_no_more_than_seats")),
         sa.ForeignKeyConstraint(["tour_id"], ["tours.id"], name=op.f("fk_slots_tour_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slots")),
-        sa.UniqueConstraint("tour_id", "starts_at", name=op.f("uq_slots_tour_id_starts_at")),
     )
     with op.batch_alter_table("slots", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_slots_starts_at_id"), ["starts_at", "id"], unique=False)
+        batch_op.create_index(
+            "uq_slots_tour_id_starts_at",
+            ["tour_id", "starts_at"],
+            unique=True,
+            sqlite_where=sa.text("called_off_at IS NULL"),
+            postgresql_where=sa.text("called_off_at IS NULL"),
+        )
     op.create_table(
         "observers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -207,6 +213,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_observers_added_by_id"))
     op.drop_table("observers")
     with op.batch_alter_table("slots", schema=None) as batch_op:
+        batch_op.drop_index("uq_slots_tour_id_starts_at")
         batch_op.drop_index(batch_op.f("ix_slots_starts_at_id"))
     op.drop_table("slots")
     op.drop_table("tours")

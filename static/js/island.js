@@ -1,11 +1,24 @@
 // Đảo Cò: pages kept for the lake, recordings fetched ahead, letters and contrast for the sun. Everything works without.
 const worker = document.querySelector('script[data-worker]').dataset.worker;
 if ('serviceWorker' in navigator) {
-  navigator.serviceWorker.register(worker).then(() => navigator.serviceWorker.ready).then(() => {
+  navigator.serviceWorker.register(worker).then(() => navigator.serviceWorker.ready).then(async () => {
+    if (!(await caches.match(new URL('.', new URL(worker, location.href)).pathname))) return;
     const said = document.querySelector('[data-kept]');
     if (said) said.textContent = said.dataset.kept;
     document.documentElement.dataset.ready = 'kept';
   }).catch(() => {});
+}
+
+// What was kept on another day says so; the hours on it are that day's.
+const day = document.querySelector('[data-day]');
+if (day && day.dataset.day !== new Date().toLocaleDateString('sv', { timeZone: 'Asia/Ho_Chi_Minh' })) {
+  day.querySelector('[data-then]').hidden = false;
+}
+
+// Who came by a plaque was counted; the address goes on without it, to be read again, kept or sent to others.
+if (new URLSearchParams(location.search).has('bien')) {
+  history.replaceState(null, '', location.pathname);
+  for (const link of document.querySelectorAll('a[hreflang]')) link.search = '';
 }
 
 // How this phone wants the pages here, also when there is no network to ask.

@@ -11,6 +11,7 @@ if (box && tools) {
     const [wide, tall] = [width / view.zoom, height / view.zoom];
     view.x = limit(view.x, width - wide);
     view.y = limit(view.y, height - tall);
+    svg.classList.toggle('close', view.zoom > 1);
     svg.setAttribute('viewBox', `${view.x} ${view.y} ${wide} ${tall}`);
   };
   const zoom = (factor, at = { x: view.x + width / view.zoom / 2, y: view.y + height / view.zoom / 2 }) => {
@@ -61,6 +62,6 @@ if (box && tools) {
     me.setAttribute('cx', String(x));
     me.setAttribute('cy', String(y));
     me.classList.add('on');
-    said.textContent = where.dataset.found;
+    said.textContent = where.dataset.found.replace('NUM', Math.round(coords.accuracy));
   }, () => { said.textContent = where.dataset.refused; }, { enableHighAccuracy: true, timeout: 15000 }));
 }

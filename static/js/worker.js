@@ -1,21 +1,25 @@
 // Keeps the public pages of Đảo Cò for when there is no network. They are fetched without cookies, so that what somebody
 // who signed in sees is never kept; everything else passes by untouched.
-const { name, pages, parts } = self.GUIDE;
+const { name, away, pages, parts, sounds } = self.GUIDE;
 const SOUNDS = 'dao-co-sounds';
 const PATIENCE = 4000;
+const FRESH = 30 * 60 * 1000;
 const known = new Set(pages);
 const lasting = new Set(parts);
+const scope = new URL(self.registration.scope).pathname;
 
 const put = async (cache, path) => {
   const answer = await fetch(path, { credentials: 'omit', cache: 'no-cache' });
-  if (answer.ok && !answer.redirected) await cache.put(path, answer);
+  if (!answer.ok || answer.redirected) throw new Error(`${answer.status} ${path}`);
+  await cache.put(path, answer);
 };
 
+// All pages or nothing: as long as they cannot all be fetched, the worker that is there goes on with what it has.
 self.addEventListener('install', (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(name);
-    await put(cache, pages[0]);
-    await Promise.allSettled([...pages.slice(1), ...parts].map((path) => put(cache, path)));
+    await Promise.all([...pages, away].map((path) => put(cache, path)));
+    await Promise.allSettled(parts.map((path) => put(cache, path)));
     await self.skipWaiting();
   })());
 });
@@ -25,6 +29,9 @@ self.addEventListener('activate', (event) => {
     const family = name.split('-').slice(0, 3).join('-');
     const old = (await caches.keys()).filter((one) => one.startsWith(family) && one !== name);
     await Promise.all(old.map((one) => caches.delete(one)));
+    const heard = await caches.open(SOUNDS);
+    const gone = (await heard.keys()).filter((request) => !sounds.includes(new URL(request.url).pathname));
+    await Promise.all(gone.map((request) => heard.delete(request)));
     await self.clients.claim();
   })());
 });
@@ -46,17 +53,41 @@ const portion = async (answer, range) => {
   });
 };
 
-const fresh = async (request, path) => {
+// What is older than half an hour is fetched anew behind the reader's back, once the network has shown that it is there.
+const renew = async (path, kept) => {
+  const age = Date.now() - Date.parse(kept?.headers.get('Date') || 0);
+  if (!(age < FRESH)) await put(await caches.open(name), path).catch(() => {});
+};
+
+const shown = async (event, path) => {
   const slow = new AbortController();
   const timer = setTimeout(() => slow.abort(), PATIENCE);
   const kept = await caches.match(path);
   try {
-    return await fetch(request, kept ? { signal: slow.signal } : {});
+    const answer = await fetch(event.request, kept ? { signal: slow.signal } : {});
+    if (answer.status >= 500 && kept) return kept;
+    if (answer.ok && known.has(path)) event.waitUntil(renew(path, kept));
+    return answer;
   } catch (error) {
-    if (kept) return kept;
+    const instead = kept || (await caches.match(away));
+    if (instead) return instead;
     throw error;
   } finally {
     clearTimeout(timer);
+  }
+};
+
+// Heard from what was fetched ahead; a picture in the size there is.
+const file = async (request, path) => {
+  const kept = await (await caches.open(SOUNDS)).match(path);
+  const range = request.headers.get('Range');
+  if (kept) return range ? portion(kept, range) : kept;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const small = await caches.match(`${path}?co=nho`);
+    if (small) return small;
+    throw error;
   }
 };
 
@@ -64,14 +95,11 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
-  if (known.has(url.pathname)) {
-    event.respondWith(fresh(request, url.pathname));
-  } else if (lasting.has(url.pathname + url.search)) {
+  if (lasting.has(url.pathname + url.search)) {
     event.respondWith(caches.match(url.pathname + url.search).then((kept) => kept || fetch(request)));
   } else if (url.pathname.startsWith('/dao-co/tep/')) {
-    event.respondWith(caches.open(SOUNDS).then((cache) => cache.match(url.pathname)).then((kept) => {
-      const range = request.headers.get('Range');
-      return kept ? (range ? portion(kept, range) : kept) : fetch(request);
-    }));
+    event.respondWith(file(request, url.pathname));
+  } else if (request.mode === 'navigate' && url.pathname.startsWith(scope)) {
+    event.respondWith(shown(event, url.pathname));
   }
 });

@@ -1,6 +1,7 @@
 """GeoJSON is read with care: nothing of elsewhere on earth, nothing but what is drawn."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -34,6 +35,13 @@ def collection(*features):
         (collection(feature(coordinates=[[["x", "y"]] * 4])), "toạ độ"),
         (collection(feature(coordinates=[[[True, 20.72]] * 4])), "toạ độ"),
         (collection(feature(coordinates="here")), "toạ độ"),
+        (collection(feature(shape="MultiPolygon", coordinates=[])), "không có đường nào"),
+        (collection(feature(coordinates=[])), "không có đường nào"),
+        (collection(feature(coordinates=[[[10**400, 20.72]] * 4])), "toạ độ"),
+        (
+            '{"type": "FeatureCollection", "features": [' + json.dumps(feature()).replace("20.72", "Infinity") + "]}",
+            "toạ độ",
+        ),
         (collection(feature(coordinates=[[[2.35, 48.85]] * 4])), "không nằm quanh hồ"),
         (collection(feature("path", "LineString", RING)), "chưa có hồ"),
         (collection(feature(coordinates=[RING * 2000])), "quá nhiều điểm"),
@@ -46,13 +54,24 @@ def test_what_is_no_map_of_the_lake_is_refused_in_words(app, text, words):
 
 def test_a_drawing_keeps_what_is_drawn_and_nothing_else(app):
     with app.test_request_context():
-        read = drawing.read(collection(feature(name="Hồ", script="<b>", z=3), feature("path", "LineString", RING)))
+        tall = [[longitude, latitude, "secret"] for longitude, latitude in RING]
+        read = drawing.read(collection(feature(name="Hồ", script="<b>", z=3), feature("path", "LineString", tall)))
 
     assert read["features"][0]["properties"] == {"kind": "lake", "name": "Hồ", "name_en": ""}
     laid = drawing.laid(read)
+    assert "secret" not in json.dumps(read)
     assert [shape.kind for shape in laid.shapes] == ["lake", "path"]
     assert laid.shapes[0].path.startswith("M")
     assert laid.shapes[0].path.endswith("z")
+
+
+def test_a_place_beside_the_drawing_is_on_it_all_the_same(app):
+    with app.test_request_context():
+        laid = drawing.laid(drawing.read(collection(feature())), [(Decimal("20.745"), Decimal("106.225"))])
+    x, y = laid.place(20.745, 106.225)
+
+    assert 0 < x < laid.width
+    assert 0 < y < laid.height
 
 
 def test_north_is_up_and_the_bar_is_true(app):

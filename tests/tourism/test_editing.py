@@ -129,6 +129,8 @@ def test_what_is_tried_out_is_seen_in_both_languages_and_kept_nowhere(browser):
         if kind not in ("muc-so-lieu", "nguon", "chuyen"):
             page = browser.post(f"{EDITOR}/{kind}/moi", {**typed, "xem": "1"}, expect=200).text
             assert "Xem trước, chưa lưu" in page, kind
+    typed, _model = forms()["ban-ve"]
+    assert 'class="lake"' in browser.post(f"{EDITOR}/ban-ve/moi", {**typed, "xem": "1"}, expect=200).text
     page = browser.post(f"{EDITOR}/diem/moi", {**place_form(), "xem": "1"}, expect=200).text
 
     assert "One at a time." in page
@@ -142,7 +144,7 @@ def test_what_is_tried_out_is_seen_in_both_languages_and_kept_nowhere(browser):
         ({"where": "48.8584, 2.2945"}, "không nằm quanh hồ An Dương"),
         ({"where": "106.208, 20.727"}, "viết ngược"),
         ({"where": "gần bến"}, "Viết vĩ độ, kinh độ"),
-        ({"where": "20,727 106,208"}, "Viết vĩ độ, kinh độ"),
+        ({"where": "20,727"}, "Viết vĩ độ, kinh độ"),
         ({"where": "NaN, NaN"}, "Viết vĩ độ, kinh độ"),
         ({"where": ""}, "Chưa ghi toạ độ"),
         ({"slug": "Bến thuyền"}, "chữ thường không dấu"),
@@ -209,6 +211,25 @@ def test_two_editors_do_not_overwrite_each_other(browser):
     assert "Có người vừa sửa trước" in page
     assert "Của tôi." in page
     assert db.session.get(Attraction, place.id).text == "Người khác sửa."
+
+
+def test_commas_are_decimals_too(browser):
+    browser.sign_in(editor())
+    browser.post(f"{EDITOR}/diem/moi", place_form(where="20,72512, 106,20290"))
+
+    assert str(db.session.scalars(sa.select(Attraction)).one().latitude) == "20.725120"
+
+
+def test_an_address_that_stood_on_a_plaque_leads_on(browser):
+    place, by = attraction(slug="cau-tre"), editor()
+    editing.write(place, {"slug": "cau-moi"}, by=by)
+    assert browser.get("/dao-co/cau-tre?bien", expect=301).location.endswith("/dao-co/cau-moi?bien=")
+    with pytest.raises(RuleBroken, match="đã dùng cho điểm khác"):
+        attraction(slug="cau-tre")
+    editing.write(place, {"slug": "cau-tre"}, by=by)
+
+    browser.get("/dao-co/cau-tre")
+    assert browser.get("/en/dao-co/cau-moi", expect=301).location.endswith("/en/dao-co/cau-tre")
 
 
 def test_nothing_changed_leaves_no_trace():

@@ -6,13 +6,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app.core import clock, outbox
+from app.core import clock, mail, outbox
 from app.core.audit import history_of
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.notices.models import Notice
-from app.tourism.actions import visiting
+from app.tourism.actions import editing, visiting
 from app.tourism.models import Guest, Slot, Visit, VisitState
 from tests.factories.tourism import editor, slot, tour, visit
 
@@ -61,8 +61,14 @@ def test_who_waits_and_leaves_gives_no_seats_back():
 
 def test_the_same_form_sent_again_is_the_same_request():
     of = slot()
+    facts = {"key": "form", "name": "Hoa", "phone": "+84912345678"}
+    sent = visit(of, **facts)
 
-    assert visit(of, key="form").id == visit(of, key="form").id
+    assert visit(of, **facts).id == sent.id
+    assert of.taken == 2
+    for other in ({"people": 3}, {"note": "Xe lăn"}, {"of": slot()}):
+        with pytest.raises(RuleBroken, match=f"Phiếu {sent.code} đã gửi từ trang này"):
+            visit(**{"of": of, **facts, **other})
     assert of.taken == 2
 
 
@@ -133,12 +139,8 @@ def test_a_trip_called_off_makes_room_for_another_at_a_time_beside_it():
     boat = tour(minutes=60)
     of = slot(boat)
     visiting.call_off(of, "Hỏng máy.", by=editor())
+    visiting.open_slots(boat, [of.starts_at], minutes=15, seats=4, by=editor())  # the very same minute too
     visiting.open_slots(boat, [of.starts_at + timedelta(minutes=15)], minutes=60, seats=4, by=editor())
-
-    with pytest.raises(
-        RuleBroken, match="trùng giờ"
-    ):  # the very minute stays taken: its row is the record of what was called off
-        visiting.open_slots(boat, [of.starts_at], minutes=10, seats=4, by=editor())
 
 
 @pytest.mark.parametrize(
@@ -155,13 +157,13 @@ def test_none_or_hundreds_at_once_are_no_slots():
             visiting.open_slots(tour(minutes=10), starts, minutes=10, seats=4, by=editor())
 
 
-def test_who_came_is_noted_on_the_day_and_not_before():
+def test_who_came_is_noted_from_an_hour_before_on():
     of, by = slot(seats=6), editor()
     first, second, third = visit(of, 3), visit(of, 2), visit(of, 1)
     for act in (lambda: first.arrive(by=by, people=3), lambda: second.miss(by=by)):
-        with pytest.raises(RuleBroken, match="Chưa đến ngày"):
+        with pytest.raises(RuleBroken, match="Chưa đến giờ"):
             act()
-    with clock.at(of.ends_at):
+    with clock.at(of.starts_at - timedelta(minutes=59)):
         first.arrive(by=by, people=2)
         second.miss(by=by)
         for people in (0, 2):
@@ -169,6 +171,29 @@ def test_who_came_is_noted_on_the_day_and_not_before():
                 third.arrive(by=by, people=people)
 
     assert [(one.state, one.came) for one in (first, second)] == [(VisitState.CAME, 2), (VisitState.MISSED, None)]
+
+
+def test_a_boat_that_is_offered_no_more_takes_nobody_and_keeps_the_seats_it_promised():
+    boat = tour(seats=12)
+    of = slot(boat, seats=8)
+    with pytest.raises(RuleBroken, match="suất sắp tới nhận 8 người"):
+        editing.write(boat, {"seats": 7}, by=editor())
+    editing.write(boat, {"seats": 8, "is_offered": False}, by=editor())
+
+    with pytest.raises(RuleBroken, match="đã hủy"):
+        visit(of)
+
+
+def test_who_hears_that_a_letter_never_arrived_is_told_to_call(app):
+    by, asked = editor(), visit(email="khong-co@vidu.vn")
+    visiting._undelivered(mail.Bounced("550"), visit=asked.id, state="held")
+    visiting._undelivered(mail.Bounced("550"), visit=asked.id, state="confirmed")
+    told = db.session.scalars(sa.select(Notice.text).where(Notice.person_id == by.id)).all()
+
+    assert [text for text in told if "gọi điện" in text] == [
+        f"Thư báo phiếu {asked.code} không đến nơi. Hãy gọi điện cho khách."
+    ]
+    assert not [text for text in told if asked.name in text]
 
 
 def test_the_table_itself_refuses_a_seat_too_many():

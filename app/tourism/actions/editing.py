@@ -3,16 +3,18 @@
 from typing import IO, Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actions.own_data import drop_upload
 from app.accounts.actions.people import keep_picture
 from app.accounts.models import Person, Upload
 from app.core import files
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.models import ChildrenShown
-from app.tourism.models import Attraction, Edited, Recording, Season
+from app.tourism.models import Attraction, Edited, OldAddress, Recording, Season, Slot, Tour
 from app.tourism.sound import spoken
 
 
@@ -40,6 +42,10 @@ def _keep(thing: Edited) -> None:
     thing.must_be_right()
     if isinstance(thing, Season):
         _must_be_alone(thing)
+    if isinstance(thing, Tour):
+        _must_hold_its_trips(thing)
+    if isinstance(thing, Attraction):
+        _keep_address(thing)
     try:
         with db.session.begin_nested():
             db.session.add(thing)
@@ -55,6 +61,28 @@ def _must_be_alone(season: Season) -> None:
         others = list(db.session.scalars(sa.select(Season).where(Season.is_shown)))
     if any(other is not season and set(other.months) & set(season.months) for other in others):
         raise RuleBroken(str(season.taken))
+
+
+def _must_hold_its_trips(tour: Tour) -> None:
+    """Raises `RuleBroken` when trips that are open have more seats than the tour is to have."""
+    with db.session.no_autoflush:
+        ahead = (Slot.tour_id == tour.id, Slot.called_off_at.is_(None), Slot.starts_at > utcnow())
+        most = db.session.scalar(sa.select(sa.func.max(Slot.seats)).where(*ahead)) or 0
+    if most > tour.seats:
+        raise RuleBroken(_("Có suất sắp tới nhận %(num)d người. Hãy hủy suất đó trước khi bớt chỗ.", num=most))
+
+
+def _keep_address(place: Attraction) -> None:
+    """An address that was printed on a plaque leads on for good. Raises `RuleBroken` for one that was another place's."""
+    before = sa.inspect(place).attrs.slug.history.deleted
+    with db.session.no_autoflush:
+        known = db.session.scalar(sa.select(OldAddress).where(OldAddress.slug == place.slug))
+    if known is not None and known.attraction_id != place.id:
+        raise RuleBroken(str(place.taken))
+    if known is not None:  # back to what it was
+        db.session.delete(known)
+    if place.id and before and before[0]:
+        db.session.add(OldAddress(slug=before[0], attraction_id=place.id))
 
 
 def put_picture(place: Attraction, photo: IO[bytes], alt: str, alt_en: str, children: ChildrenShown, *, by: Person) -> None:

@@ -25,8 +25,8 @@ from app.notices.actions import tell
 from app.tourism.models import EDITORS, Guest, Slot, Tour, Visit, VisitState
 from app.tourism.queries import visiting as queries
 
-# How far ahead slots are opened, and how long names are kept after a trip.
-AHEAD, KEPT = timedelta(days=120), timedelta(days=30)
+# How far ahead trips are opened and shown, and how long names are kept after one.
+AHEAD, KEPT = timedelta(days=60), timedelta(days=30)
 MOST_AT_ONCE = 200
 
 
@@ -80,9 +80,9 @@ def ask(slot: Slot, *, people: int, key: str, **facts: Any) -> Visit:
     address that asks for the same trip twice.
     """
     if before := db.session.scalar(queries.sent_before(key)):
-        return before
+        return _the_same(before, slot, people, facts)
     held = _held(slot)
-    if not held.is_open:
+    if not held.is_open or not held.tour.is_offered:
         raise RuleBroken(_("Chuyến này đã bắt đầu hoặc đã hủy. Hãy chọn giờ khác."))
     if people > held.seats:
         raise RuleBroken(
@@ -96,7 +96,7 @@ def ask(slot: Slot, *, people: int, key: str, **facts: Any) -> Visit:
             db.session.add(visit)
     except IntegrityError:
         if before := db.session.scalar(queries.sent_before(key)):
-            return before
+            return _the_same(before, slot, people, facts)
         raise RuleBroken(
             _("Số điện thoại hoặc thư này đã đặt chuyến này rồi. Muốn đổi, hãy mở đường dẫn đã nhận, hoặc gọi điện.")
         ) from None
@@ -106,6 +106,15 @@ def ask(slot: Slot, *, people: int, key: str, **facts: Any) -> Visit:
     _write_to(visit)
     _tell_editors(visit)
     return visit
+
+
+def _the_same(before: Visit, slot: Slot, people: int, facts: dict[str, Any]) -> Visit:
+    """What the same form asked for earlier. Raises `RuleBroken` when somebody went back and asks for something else."""
+    if (before.slot_id, before.people) != (slot.id, people) or any(getattr(before, n) != v for n, v in facts.items()):
+        raise RuleBroken(
+            _("Phiếu %(code)s đã gửi từ trang này. Muốn đổi, hãy hủy phiếu đó rồi đặt lại từ đầu.", code=before.code)
+        )
+    return before
 
 
 def confirm(visit: Visit, *, by: Person) -> None:
@@ -129,6 +138,18 @@ def cancel(visit: Visit, *, by: Actor) -> None:
     visit.cancel(by=by)
     _give_back(slot, visit.people if had_seats else 0)
     _write_to(visit)
+
+
+def arrive(visit: Visit, people: int, *, by: Person) -> None:
+    """So many of them came. Raises `RuleBroken`."""
+    _held(visit.slot, visit)
+    visit.arrive(by=by, people=people)
+
+
+def miss(visit: Visit, *, by: Person) -> None:
+    """Nobody of them came. Raises `RuleBroken`."""
+    _held(visit.slot, visit)
+    visit.miss(by=by)
 
 
 def _held(slot: Slot, visit: Visit | None = None) -> Slot:
@@ -162,12 +183,16 @@ def _tell_editors(visit: Visit) -> None:
     """Editors are told that somebody waits for their word."""
     if visit.state is not VisitState.HELD:
         return
+    # No name: notices are kept longer than those may be.
+    text = _("Phiếu %(code)s giữ %(num)d chỗ, %(tour)s.", code=visit.code, num=visit.people, tour=visit.slot.tour.name)
+    _tell(visit, f"visit-{visit.id}-{visit.state_since.timestamp():.0f}", text)
+
+
+def _tell(visit: Visit, happening: str, text: str) -> None:
     told = [person.id for person in db.session.scalars(holders(Role.TOURISM_EDITOR)).unique()]
-    text = _("%(name)s giữ %(num)d chỗ, %(tour)s.", name=visit.name, num=visit.people, tour=visit.slot.tour.name)
-    words = {"title": _("Đặt chỗ đi Đảo Cò, %(when)s", when=moment(visit.slot.starts_at)), "text": text}
+    title = _("Đặt chỗ đi Đảo Cò, %(when)s", when=moment(visit.slot.starts_at))
     day = local(visit.slot.starts_at).date().isoformat()
-    happening = f"visit-{visit.id}-{visit.state_since.timestamp():.0f}"
-    tell(told, happening=happening, at=utcnow(), endpoint="visits_office.day", day=day, **words)
+    tell(told, happening=happening, at=utcnow(), title=title, text=text, endpoint="visits_office.day", day=day)
 
 
 @outbox.handles("tourism.mail")
@@ -181,6 +206,15 @@ def _mail(key: str, *, visit: int, state: str) -> outbox.Leaving | None:
         facts: dict[str, Any] = {"visit": found, "token": queries.token_of(found), "VisitState": VisitState}
         message = mail.compose("visit", to=found.email, name=found.name, subject=subject, key=key, **facts)
     return lambda: mail.send(message)
+
+
+@outbox.when_given_up("tourism.mail")
+def _undelivered(_error: Exception, *, visit: int, state: str) -> None:
+    """Whoever asked has not been told: editors have to call."""
+    found = db.session.get(Visit, visit)
+    if found is not None and found.state == state:
+        text = _("Thư báo phiếu %(code)s không đến nơi. Hãy gọi điện cho khách.", code=found.code)
+        _tell(found, f"visit-mail-{visit}-{state}", text)
 
 
 @outbox.every_minute

@@ -6,13 +6,13 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.accounts.actions.own_data import forgets, rows_of, tells
+from app.accounts.actions.own_data import drop_upload, forgets, rows_of, tells
 from app.accounts.actions.people import keep_picture
 from app.accounts.models import Person
 from app.accounts.queries import by_identifier
 from app.core.clock import local, utcnow
 from app.core.db import db
-from app.core.workflow import RuleBroken
+from app.core.workflow import RuleBroken, add_once
 from app.initiatives.models import ChildrenShown
 from app.tourism.models import EDITORS, Attraction, Observer, Sighting, Species
 from app.tourism.sun import LATITUDE, LONGITUDE
@@ -58,8 +58,13 @@ def note(
     seen = Sighting(species=species, attraction=attraction, upload=upload, key=key, by_id=by.id, **facts)
     if by.has(*EDITORS):
         seen.checked_at, seen.checked_by_id = utcnow(), by.id
-    db.session.add(seen)
+    try:
+        add_once(seen, "")
+    except RuleBroken:  # sent twice at the same moment
+        return db.session.scalars(sa.select(Sighting).where(Sighting.key == key)).one()
     seen.record("sightings.note", by=by, species=species.id, count=count)
+    if seen.checked_at:
+        _know_month(seen, by=by)
     return seen
 
 
@@ -70,13 +75,26 @@ def check(seen: Sighting, *, by: Person) -> None:
     if seen.checked_at is None:
         seen.checked_at, seen.checked_by_id = utcnow(), by.id
         seen.record("sightings.check", by=by, role=by.acts_as(*EDITORS))
+        _know_month(seen, by=by)
+
+
+def _know_month(seen: Sighting, *, by: Person) -> None:
+    """A bird that was seen is seen in that month: its page says so from now on."""
+    month = local(seen.seen_at).month
+    if month not in seen.species.months:
+        changed = seen.species.take({"months": sorted([*seen.species.months, month])})
+        seen.species.remember("see", by=by, changed=changed)
 
 
 def drop(seen: Sighting, reason: str, *, by: Person) -> None:
     """It was a mistake: it counts no longer; that it was taken out, and why, stays in the history."""
     facts: dict[str, Any] = {"species": seen.species.name, "count": seen.count, "seen_at": seen.seen_at.isoformat()}
     seen.record("sightings.drop", by=by, role=by.acts_as(*EDITORS), reason=reason, **facts)
+    upload = seen.upload
     db.session.delete(seen)
+    db.session.flush()
+    if upload:
+        drop_upload(upload)
 
 
 def ask_to_watch(name: str, *, by: Person) -> Observer:
@@ -108,9 +126,8 @@ def darwin_core(seen: Sighting, base: str) -> list[Any]:
     """A sighting as a row of `TERMS`. Who saw it is nobody's business."""
     place = seen.attraction
     where = (place.latitude, place.longitude, UNCERTAIN) if place else (LATITUDE, LONGITUDE, ANYWHERE)
-    remarks = "; ".join(part for part in (_("ước lượng") if seen.is_estimate else "", seen.note) if part)
     told = {
-        "occurrenceID": f"{base}/dao-co/ghi-nhan.csv#{seen.id}",
+        "occurrenceID": f"{base}/dao-co/ghi-nhan.csv#{seen.key}",  # never given to another one
         "basisOfRecord": "HumanObservation",
         "eventDate": local(seen.seen_at).isoformat(timespec="minutes"),
         "scientificName": seen.species.latin or "",
@@ -128,11 +145,12 @@ def darwin_core(seen: Sighting, base: str) -> list[Any]:
         "stateProvince": "Hải Phòng",
         "municipality": "Nam Thanh Miện",
         "identificationVerificationStatus": "verified",
-        "occurrenceRemarks": remarks,
+        # What observers wrote stays inside: it may name people.
+        "occurrenceRemarks": _("ước lượng") if seen.is_estimate else "",
         "language": "vi",
         "license": "https://creativecommons.org/licenses/by/4.0/",
-        "datasetName": "Đảo Cò",
-        "modified": (seen.checked_at or seen.at).date().isoformat(),
+        "datasetName": "Đảo Cò (dữ liệu mẫu)" if seen.is_sample else "Đảo Cò",
+        "modified": local(seen.checked_at or seen.at).date().isoformat(),
     }
     return [told[term] for term in TERMS]
 

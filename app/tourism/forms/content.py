@@ -1,6 +1,7 @@
 """What editors type, a form for each kind of content."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +42,9 @@ def words(label: Any, *, empty: Any = None, hint: Any = "") -> TextAreaField:
     return TextAreaField(label, [Needed(empty or _l("Chỗ này chưa điền.")), at_most(3000)], description=hint)
 
 
+_COMMAS = re.compile(r"(-?\d+),(\d+)[\s,;]+(-?\d+),(\d+)", re.ASCII)
+
+
 class PositionField(StringField):
     """Latitude and longitude as a map program copies them: “20.72700, 106.20800”."""
 
@@ -48,8 +52,10 @@ class PositionField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].strip() if valuelist else ""
+        with_commas = _COMMAS.fullmatch(self.data)
+        typed = "{}.{},{}.{}".format(*with_commas.groups()) if with_commas else self.data
         try:
-            latitude, longitude = (Decimal(part.strip()) for part in self.data.split(","))
+            latitude, longitude = (Decimal(part.strip()) for part in typed.split(","))
             if not (latitude.is_finite() and longitude.is_finite() and max(abs(latitude), abs(longitude)) <= 180):
                 raise ValueError
         except (ValueError, ArithmeticError):

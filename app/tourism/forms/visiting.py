@@ -19,13 +19,12 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from app.core.clock import moment_at
-from app.core.fields import ClockField, DateField, PhotoField, phone
+from app.core.fields import ClockField, DateField, EmailField, PhotoField, phone
 from app.core.forms import Between, Form, Needed, at_most
 from app.core.text import card_number
 from app.initiatives.forms.fields import ChildrenField
 from app.tourism.models import Mood
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _CLOCK = re.compile(r"^(\d{1,2})[:hg.](\d{2})$", re.IGNORECASE)
 
 
@@ -37,7 +36,7 @@ class AskForm(Form):
     phone = StringField(
         _l("Số điện thoại"), [at_most(30)], description=_l("Khách nước ngoài ghi cả mã nước, ví dụ +33 6 12 34 56 78.")
     )
-    email = StringField(_l("Thư điện tử"), [at_most(254)], description=_l("Có địa chỉ thì trang gửi thư báo."))
+    email = EmailField(_l("Thư điện tử"), [at_most(254)], description=_l("Có địa chỉ thì trang gửi thư báo."))
     note = TextAreaField(_l("Nhắn người đón"), [at_most(300)], description=_l("Trẻ nhỏ, xe lăn, đến muộn…"))
     key = HiddenField()
 
@@ -47,13 +46,11 @@ class AskForm(Form):
         if field.data and self.reached_at is None:
             raise ValidationError(_("Số điện thoại chưa đúng, ví dụ 0912 345 678, hoặc +33 6 12 34 56 78."))
 
-    def validate_email(self, field: Any) -> None:
-        if field.data and not _ADDRESS.fullmatch(field.data):
-            raise ValidationError(_("Địa chỉ thư chưa đúng, ví dụ hoa@vidu.vn."))
-
     def validate_note(self, field: Any) -> None:
         if card_number(field.data or ""):
             raise ValidationError(_("Đừng ghi số căn cước ở đây: không ai cần đến."))
+
+    validate_name = validate_note
 
     @property
     def reached_at(self) -> str | None:

@@ -3,7 +3,7 @@
 from app.tourism.models.birds import Family, Observer, Sighting, Silhouette, Species
 from app.tourism.models.content import EDITORS, HOLDS, Content, Edited, Source, SourceKind
 from app.tourism.models.counts import PLAQUE, PLAQUES, Feedback, FeedbackState, Mood, PlaqueCount
-from app.tourism.models.places import RESERVED, Attraction, Recording, Sketch
+from app.tourism.models.places import RESERVED, Attraction, OldAddress, Recording, Sketch
 from app.tourism.models.telling import (
     Chapter,
     Figure,
@@ -37,6 +37,7 @@ __all__ = [
     "Mood",
     "Observer",
     "Occasion",
+    "OldAddress",
     "Passage",
     "PlaqueCount",
     "Recording",

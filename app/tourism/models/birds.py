@@ -83,6 +83,8 @@ class Species(Searchable, Content, Model):
         """Its name is known by its key as well."""
         if "name" in facts:
             self.name_key = text.name_key(facts["name"])
+        if facts.get("latin"):
+            facts = {**facts, "latin": " ".join(facts["latin"].split()).capitalize()}
         return super().take(facts)
 
     @property

@@ -10,6 +10,7 @@ from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
+from app.core.news import Shown
 from app.tourism.models.places import Attraction
 
 # What the address on a plaque carries, so that a visit at the place is told from one at home.
@@ -41,7 +42,7 @@ class FeedbackState(Labelled):
     HIDDEN = "hidden", _l("Không hiện")
 
 
-class Feedback(Recorded, Model):
+class Feedback(Shown, Recorded, Model):
     """One answer to one question, with a sentence if they like; the sentence is shown when an editor has read it."""
 
     __tablename__ = "feedback"

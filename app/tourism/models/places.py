@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "ghi-nhan.csv",
         "gop-y",
         "lich.ics",
+        "mat-mang",
     )
 ) | frozenset(("nghe", "nguon", "noi-quy", "phieu", "so-lieu", "su-kien", "sw.js", "tep", "thang"))
 
@@ -98,6 +99,15 @@ class Attraction(Searchable, Content, Model):
         return next((one for one in self.recordings if one.language == language), None)
 
 
+class OldAddress(Model):
+    """What the address of a place was once: it may stand on a plaque, and leads on."""
+
+    __tablename__ = "old_addresses"
+
+    slug: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    attraction_id: Mapped[int] = mapped_column(sa.ForeignKey("attractions.id"), index=True)
+
+
 class Recording(Model):
     """What is heard at a place in one language: MP3, one channel, as loud as the others."""
 
@@ -110,6 +120,7 @@ class Recording(Model):
 
     language: Mapped[str] = mapped_column(sa.String(2))
     seconds: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=utcnow)
     upload_id: Mapped[int] = mapped_column(sa.ForeignKey("uploads.id"), unique=True)
     attraction_id: Mapped[int] = mapped_column(sa.ForeignKey("attractions.id"))
 

@@ -1,6 +1,6 @@
 """Visits: what can be taken part in, when, with how many seats, and who asked for them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.core.audit import Recorded
-from app.core.clock import local, today, utcnow
+from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken, Workflow, transition
 from app.tourism.models.content import EDITORS, Edited
+
+BOARDING = timedelta(hours=1)
 
 
 class TourKind(Labelled):
@@ -48,7 +50,15 @@ class Slot(Recorded, Model):
 
     __tablename__ = "slots"
     __table_args__ = (
-        sa.UniqueConstraint("tour_id", "starts_at"),
+        # A trip that was called off makes room for another.
+        sa.Index(
+            "uq_slots_tour_id_starts_at",
+            "tour_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=sa.text("called_off_at IS NULL"),
+            postgresql_where=sa.text("called_off_at IS NULL"),
+        ),
         sa.Index(None, "starts_at", "id"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         sa.CheckConstraint("seats >= 1", name="seats_for_some"),
@@ -73,8 +83,13 @@ class Slot(Recorded, Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether seats may still be asked for."""
+        """Whether seats may still be asked for, confirmed and given back."""
         return self.called_off_at is None and self.starts_at > utcnow()
+
+    @property
+    def is_boarding(self) -> bool:
+        """Whether it can be said who came: from an hour before on."""
+        return self.called_off_at is None and self.starts_at - BOARDING <= utcnow()
 
 
 class VisitState(Labelled):
@@ -187,7 +202,7 @@ class Visit(Workflow, Model):
 
     @transition(VisitState.HELD, VisitState.CONFIRMED, to=VisitState.CAME, label=_l("Đã đến"), who=EDITORS)
     def arrive(self, *, by: Person, people: int) -> None:
-        """So many of them came. Raises `RuleBroken` before the day, and for more than asked for seats."""
+        """So many of them came. Raises `RuleBroken` long before the trip, and for more than asked for seats."""
         self._must_have_come()
         if not 1 <= people <= self.people:
             raise RuleBroken(_("Số khách đến từ 1 đến %(num)d, như đã giữ chỗ.", num=self.people))
@@ -195,7 +210,7 @@ class Visit(Workflow, Model):
 
     @transition(VisitState.HELD, VisitState.CONFIRMED, to=VisitState.MISSED, label=_l("Không đến"), who=EDITORS)
     def miss(self, *, by: Person) -> None:
-        """Nobody came. Raises `RuleBroken` before the day."""
+        """Nobody came. Raises `RuleBroken` long before the trip."""
         self._must_have_come()
         self.state_since = utcnow()
 
@@ -204,5 +219,5 @@ class Visit(Workflow, Model):
             raise RuleBroken(_("Chuyến này đã bắt đầu hoặc đã hủy."))
 
     def _must_have_come(self) -> None:
-        if local(self.slot.starts_at).date() > today():
-            raise RuleBroken(_("Chưa đến ngày của chuyến này."))
+        if not self.slot.is_boarding:
+            raise RuleBroken(_("Chưa đến giờ của chuyến này."))

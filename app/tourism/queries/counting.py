@@ -59,13 +59,19 @@ def trips_between(first: date, until: date) -> Any:
 
 
 def birds_between(first: date, until: date) -> Any:
-    """Sightings of a time: how many, how many birds, of how many kinds."""
+    """Checked sightings of a time: how many, of how many kinds, and of each kind the most that were seen at one time.
+
+    The same birds are counted evening after evening, so their sum would be no number of birds.
+    """
+    within = (Sighting.checked_at.is_not(None), Sighting.seen_at >= start_of(first), Sighting.seen_at < start_of(until))
+    kinds = sa.select(sa.func.count().label("times"), sa.func.max(Sighting.count).label("most")).where(*within)
+    each = kinds.group_by(Sighting.species_id).subquery()
     columns = (
-        sa.func.count(Sighting.id).label("sightings"),
-        sa.func.coalesce(sa.func.sum(Sighting.count), 0).label("birds"),
-        sa.func.count(sa.distinct(Sighting.species_id)).label("kinds"),
+        sa.func.coalesce(sa.func.sum(each.c.times), 0).label("sightings"),
+        sa.func.coalesce(sa.func.sum(each.c.most), 0).label("birds"),
+        sa.func.count().label("kinds"),
     )
-    return sa.select(*columns).where(Sighting.seen_at >= start_of(first), Sighting.seen_at < start_of(until))
+    return sa.select(*columns).select_from(each)
 
 
 def _of_slots(first: date, until: date) -> tuple[sa.ColumnElement[bool], ...]:

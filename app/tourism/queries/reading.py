@@ -16,6 +16,7 @@ from app.tourism.models import (
     FeedbackState,
     Figure,
     Occasion,
+    OldAddress,
     Passage,
     Recording,
     Season,
@@ -41,8 +42,9 @@ def attractions() -> sa.Select[Attraction]:
 
 
 def attraction(slug: str, seen_by: Any) -> sa.Select[Attraction]:
-    """One place by its address; what is not shown exists for editors only."""
-    found = sa.select(Attraction).where(Attraction.slug == slug)
+    """One place by its address or an earlier one of it; what is not shown exists for editors only."""
+    before = sa.select(OldAddress.attraction_id).where(OldAddress.slug == slug)
+    found = sa.select(Attraction).where(sa.or_(Attraction.slug == slug, Attraction.id.in_(before)))
     whole = (selectinload(Attraction.recordings).joinedload(Recording.upload), selectinload(Attraction.upload))
     return found.options(*whole) if seen_by.has(*EDITORS) else found.where(Attraction.is_shown).options(*whole)
 
@@ -106,5 +108,10 @@ def stamp() -> Any:
     """A number that is another one after every change of what the pages say."""
     kinds = (Attraction, Figure, Occasion, Passage, Season, Service, Sketch, Source, Species, Topic)
     counted = [sa.select(sa.func.count(kind.id) + sa.func.coalesce(sa.func.sum(kind.version), 0)) for kind in kinds]
-    heard = sa.select(sa.func.coalesce(sa.func.max(Recording.id), 0) + sa.func.count(Recording.id))
-    return sa.select(*(one.scalar_subquery() for one in (*counted, heard)))
+    said = sa.select(sa.func.count(Feedback.id)).where(Feedback.state == FeedbackState.SHOWN)
+    return sa.select(*(one.scalar_subquery() for one in (*counted, said)))
+
+
+def heard() -> Any:
+    """The recordings of all places by their random names: another file is another name."""
+    return sa.select(Upload.token).join(Recording, Recording.upload_id == Upload.id).order_by(Upload.token)

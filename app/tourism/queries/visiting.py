@@ -13,8 +13,8 @@ from app.tourism.models import LIVE, Slot, Tour, Visit, VisitState
 
 def open_slots(since: datetime, until: datetime) -> sa.Select[Slot]:
     """Slots that may still be asked for, the next first."""
-    ahead = (Slot.called_off_at.is_(None), Slot.starts_at > since, Slot.starts_at < until)
-    return sa.select(Slot).where(*ahead).order_by(Slot.starts_at, Slot.id)
+    ahead = (Slot.called_off_at.is_(None), Slot.starts_at > since, Slot.starts_at < until, Tour.is_offered)
+    return sa.select(Slot).join(Slot.tour).where(*ahead).order_by(Slot.starts_at, Slot.id)
 
 
 def slot(id: int) -> sa.Select[Slot]:
@@ -40,9 +40,10 @@ def overlapping(tour: Tour, starts_at: datetime, ends_at: datetime) -> sa.Select
     return sa.select(Slot).where(*same, Slot.starts_at < ends_at, Slot.ends_at > starts_at).order_by(Slot.starts_at).limit(1)
 
 
-def visits_of(slots: list[int]) -> sa.Select[Visit]:
-    """Everybody who asked for seats of these slots, first come first."""
-    return sa.select(Visit).where(Visit.slot_id.in_(slots)).order_by(Visit.id)
+def expected(slots: list[int]) -> sa.Select[Visit]:
+    """Everybody who is, or was, expected on these trips, first come first; not those who cancelled or were declined."""
+    states = (*LIVE, VisitState.CAME, VisitState.MISSED)
+    return sa.select(Visit).where(Visit.slot_id.in_(slots), Visit.state.in_(states)).order_by(Visit.id)
 
 
 def live_of(slot: Slot) -> sa.Select[Visit]:

@@ -1,8 +1,10 @@
 """/dao-co/: what visitors read, in Vietnamese and English."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, json, redirect, render_template, request, url_for
@@ -12,7 +14,7 @@ from app.core import batches, files, news
 from app.core.access import access
 from app.core.clock import local, today, utcnow
 from app.core.db import db
-from app.core.i18n import bilingual, language
+from app.core.i18n import bilingual, language, with_query
 from app.core.remembered import remembered
 from app.tourism import drawing, policy, scans, sun
 from app.tourism.actions.watching import TERMS, darwin_core
@@ -44,6 +46,7 @@ bp = Blueprint("tourism", __name__)
 class Today:
     """What the birds are doing today: the season, the sun, what is ahead."""
 
+    day: date
     season: Season | None
     sun: Day
 
@@ -51,7 +54,7 @@ class Today:
     def now(cls) -> "Today":
         """As of this minute. One statement."""
         seasons = list(db.session.scalars(reading.shown(Season)))
-        return cls(season_of(today(), seasons), sun.day_of(today()))
+        return cls(today(), season_of(today(), seasons), sun.day_of(today()))
 
     @property
     def ahead(self) -> Any:
@@ -89,7 +92,9 @@ def index() -> Any:
 @bilingual(bp, "/dao-co/<slug>")
 @access(policy.see, reading.attraction)
 def place(attraction: Attraction) -> Any:
-    """What a plaque opens; a visit from the plaque itself is counted, but of no program."""
+    """What a plaque opens; a visit from the plaque itself is counted, but of no program. An old address leads on."""
+    if attraction.slug != (request.view_args or {}).get("slug", attraction.slug):
+        return redirect(with_query(url_for(".place", slug=attraction.slug), request.args), 301)
     if PLAQUE in request.args and request.method == "GET" and not _ROBOT.search(request.user_agent.string):
         scans.seen(batches.here(), attraction.id)
     others = db.session.scalars(reading.attractions()).all()
@@ -120,7 +125,7 @@ def guide() -> Any:
 def lake_map() -> Any:
     sketch = db.session.scalar(reading.sketch())
     places = db.session.scalars(reading.attractions()).all()
-    drawn = drawing.laid(sketch.drawn) if sketch else None
+    drawn = drawing.laid(sketch.drawn, [(place.latitude, place.longitude) for place in places]) if sketch else None
     answer = Response(render_template("tourism/map.html", sketch=sketch, drawn=drawn, places=places))
     # Where one stands is asked of the device by a script of this page, shown on the drawing, and sent nowhere.
     answer.headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=()"
@@ -192,8 +197,10 @@ def sources() -> Any:
 @bilingual(bp, "/dao-co/su-kien/")
 @access(policy.visit)
 def occasions() -> Any:
-    found = db.session.scalars(reading.occasions(utcnow())).all()
-    return quick(lambda: render_template("tourism/occasions.html", occasions=found))
+    def made() -> str:
+        return render_template("tourism/occasions.html", occasions=db.session.scalars(reading.occasions(utcnow())).all())
+
+    return quick(made)
 
 
 @bilingual(bp, "/dao-co/su-kien/<int:id>")
@@ -246,6 +253,14 @@ def sightings() -> Any:
     return csv_file("occurrence", "", [list(TERMS), *rows])
 
 
+@bilingual(bp, "/dao-co/mat-mang")
+@access(policy.visit)
+def away() -> Any:
+    """What a phone shows without a network in place of a page that needs one."""
+    services = [one for one in db.session.scalars(reading.shown(Service)) if one.phone]
+    return quick(lambda: render_template("tourism/away.html", services=services))
+
+
 @bilingual(bp, "/dao-co/sw.js")
 @access(policy.visit)
 def worker() -> Any:
@@ -257,9 +272,12 @@ def worker() -> Any:
     names = ("index", "guide", "lake_map", "birds", "rules", "story", "way", "figures", "sources", "occasions")
     pages = [url_for(f".{name}") for name in names] + [url_for(".place", slug=place.slug) for place in places]
     pictures = [url_for(".media", token=place.upload.token, co="nho") for place in places if place.upload]
-    stamp = "-".join(map(str, db.session.execute(reading.stamp()).one()))
+    sounds = [url_for(".media", token=one.upload.token) for place in places for one in place.recordings]
+    made_of = [*map(str, db.session.execute(reading.stamp()).one()), *db.session.scalars(reading.heard())]
+    stamp = hashlib.sha256(" ".join(made_of).encode()).hexdigest()[:16]
     asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]
-    told = {"name": f"dao-co-{language()}-{stamp}", "pages": pages, "parts": [*map(asset, PARTS), *pictures]}
+    told = {"name": f"dao-co-{language()}-{stamp}", "away": url_for(".away"), "pages": pages}
+    told |= {"parts": [*map(asset, PARTS), *pictures], "sounds": sounds}
     script = f"self.GUIDE = {json.dumps(told)};\nimportScripts({json.dumps(asset('js/worker.js'))});\n"
     answer = Response(script, mimetype="text/javascript")
     answer.headers["Cache-Control"] = "no-cache"

@@ -74,7 +74,7 @@ def _rows(month: Month) -> list[list[Any]]:
         [_("Khách đã đến"), month.came],
         *([_("Trả lời “%(mood)s”", mood=mood.label), count] for mood, count in month.moods.items()),
         [_("Lần ghi chim"), month.sightings],
-        [_("Số chim ghi được"), month.birds],
+        [_("Số chim, mỗi loài lấy lần đông nhất"), month.birds],
         [_("Số loài ghi được"), month.kinds],
     ]
     return rows

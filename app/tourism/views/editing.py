@@ -21,7 +21,7 @@ from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.labels.actions import new_key
 from app.labels.models import LabelRun
-from app.tourism import policy
+from app.tourism import drawing, policy
 from app.tourism.actions import editing, plaques
 from app.tourism.forms import content as forms
 from app.tourism.forms.plaques import STOCKS, PlaquesForm
@@ -153,7 +153,8 @@ def _edited(kind: Kind, thing: Any, form: Any, act: Callable[[dict[str, Any]], E
                 return redirect(url_for(".edit", kind=kind.slug, id=made.id), 303)
         except RuleBroken as refused:
             form.form_errors.append(str(refused))
-    page = render_template("tourism/edit.html", kind=kind, thing=thing, form=form, shown=shown)
+    drawn = drawing.laid(shown.drawn) if isinstance(shown, Sketch) else None
+    page = render_template("tourism/edit.html", kind=kind, thing=thing, form=form, shown=shown, drawn=drawn)
     return page, 422 if form.errors else 200
 
 
@@ -166,7 +167,7 @@ def _as_shown(kind: Kind, thing: Any, facts: dict[str, Any]) -> Any:
         if isinstance(tried, Figure):
             tried.topic = db.session.get_one(Topic, facts["topic_id"])
         if isinstance(tried, Attraction):
-            tried.upload, tried.recordings = (thing.upload, []) if thing else (None, [])
+            tried.upload, tried.recordings = (thing.upload if thing else None), []
             tried.alt, tried.alt_en = (thing.alt, thing.alt_en) if thing else ("", "")
         tried.must_be_right()
         if tried in db.session:

@@ -21,7 +21,6 @@ from app.tourism.models import SEATED, Slot, Visit, VisitState
 from app.tourism.queries import visiting as queries
 
 bp = Blueprint("visits_office", __name__, url_prefix="/dao-co/dieu-hanh")
-WEEKS = 5
 
 
 @bp.get("/")
@@ -30,7 +29,7 @@ def index() -> Any:
     """What waits for a word, and the days ahead with their seats."""
     waiting = db.session.scalars(queries.to_answer(utcnow())).all()
     days: dict[date, list[int]] = {}
-    for starts_at, seats, taken in db.session.execute(queries.days_with_slots(today(), today() + timedelta(weeks=WEEKS))):
+    for starts_at, seats, taken in db.session.execute(queries.days_with_slots(today(), today() + visiting.AHEAD)):
         counted = days.setdefault(local(starts_at).date(), [0, 0, 0])
         days[local(starts_at).date()] = [counted[0] + 1, counted[1] + seats, counted[2] + taken]
     return render_template("tourism/office.html", waiting=waiting, days=days)
@@ -45,9 +44,9 @@ def day(day: str) -> Any:
     except ValueError:
         abort(404)
     slots = db.session.scalars(queries.slots_of(chosen)).all()
-    visits = db.session.scalars(queries.visits_of([slot.id for slot in slots])).all()
+    visits = db.session.scalars(queries.expected([slot.id for slot in slots])).all()
     shown = {"day": chosen, "slots": slots, "visits": visits, "VisitState": VisitState, "SEATED": SEATED}
-    return render_template("tourism/day.html", **shown, is_past=chosen <= today())
+    return render_template("tourism/day.html", **shown)
 
 
 @bp.route("/mo-suat", methods=["GET", "POST"])
@@ -117,14 +116,14 @@ def arrive(visit: Visit) -> Any:
     form = ArrivedForm()
     if not form.validate_on_submit():
         raise RuleBroken(_("Số khách đến từ 1 đến %(num)d, như đã giữ chỗ.", num=visit.people))
-    visit.arrive(by=current_user, people=form.people.data or 0)
+    visiting.arrive(visit, form.people.data or 0, by=current_user)
     return redirect(_of_day(visit.slot)["back"], 303)
 
 
 @bp.post("/phieu/<int:id>/khong-den")
 @access(policy.receive, queries.visit)
 def miss(visit: Visit) -> Any:
-    visit.miss(by=current_user)
+    visiting.miss(visit, by=current_user)
     return redirect(_of_day(visit.slot)["back"], 303)
 
 

@@ -1,7 +1,6 @@
 """/dao-co/dat-cho: seats asked for without an account, looked at and given back by a link; and one question on leaving."""
 
 import secrets
-from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +21,6 @@ from app.tourism.queries import reading
 from app.tourism.queries import visiting as queries
 
 bp = Blueprint("visits", __name__)
-DAYS = 30
 # From one address: a bus full of people behind one phone may ask, a machine may not.
 TIMES, MINUTES = 30, 60
 
@@ -30,8 +28,8 @@ TIMES, MINUTES = 30, 60
 @bilingual(bp, "/dao-co/dat-cho")
 @access(policy.visit)
 def index() -> Any:
-    """Every trip of the next month with its free seats."""
-    slots = list(db.session.scalars(queries.open_slots(utcnow(), utcnow() + timedelta(days=DAYS))))
+    """Every trip ahead with its free seats."""
+    slots = list(db.session.scalars(queries.open_slots(utcnow(), utcnow() + visiting.AHEAD)))
     days = [(day, list(of)) for day, of in groupby(slots, lambda slot: local(slot.starts_at).date())]
     return render_template("tourism/slots.html", days=days)
 
