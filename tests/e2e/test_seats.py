@@ -1,16 +1,22 @@
 """Fifty people want the last four seats at the same moment, on both databases."""
 
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
+from app import create_app
+from app.accounts.models import Person
 from app.core.clock import utcnow
-from app.core.db import db
+from app.core.db import db, unit_of_work
+from app.core.workflow import RuleBroken
 from app.tourism.actions import visiting
-from app.tourism.models import Guest, Slot, Visit, VisitState
+from app.tourism.models import Guest, Slot, Tour, Visit, VisitState
 from app.tourism.queries.visiting import token_of
+from config import from_environment
 from tests.e2e.crowd import at_once, inside, people
 from tests.factories.tourism import editor, slot, tour
 
@@ -83,48 +89,55 @@ def test_groups_that_come_and_go_at_random_never_sit_on_each_other(server):
     assert all(people > 10 - taken for people in waiting), "seats are free that would suffice somebody who waits"
 
 
-def test_two_of_the_staff_who_open_the_same_hour_do_not_both_succeed(server):
-    with inside(server.environment):
-        boat = tour()
-        id, start = boat.id, utcnow() + timedelta(days=3)
-
-    def open_one(minutes: int) -> bool:
-        from app.core.workflow import RuleBroken
-        from app.tourism.models import Tour
-
-        try:
-            with inside(server.environment):
-                mine = db.session.get_one(Tour, id)
-                visiting.open_slots(mine, [start + timedelta(minutes=minutes)], minutes=60, seats=4, by=editor())
-        except RuleBroken:
-            return False
-        return True
-
-    assert sum(at_once([lambda n=n: open_one(n) for n in (0, 10, 20, 30)])) == 1
+@pytest.fixture
+def house(server) -> Iterator[Flask]:
+    """The product's own code over the same database, for several threads of this process."""
+    app = create_app(from_environment(server.environment))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
-def test_a_confirmation_and_a_cancellation_at_once_leave_one_of_them(server):
+def tried(app, act) -> bool:
+    """Do something in a transaction of its own; whether it was let."""
+    try:
+        with app.app_context(), unit_of_work():
+            act()
+    except RuleBroken:
+        return False
+    return True
+
+
+def test_two_of_the_staff_who_open_the_same_hour_do_not_both_succeed(house):
+    with house.app_context(), unit_of_work():
+        boat, by = tour(), editor()
+        ids, start = (boat.id, by.id), utcnow() + timedelta(days=3)
+
+    def open_one(minutes: int) -> None:
+        mine, me = db.session.get_one(Tour, ids[0]), db.session.get_one(Person, ids[1])
+        visiting.open_slots(mine, [start + timedelta(minutes=minutes)], minutes=60, seats=4, by=me)
+
+    acts = [lambda n=n: tried(house, lambda: open_one(n)) for n in (0, 10, 20, 30)]
+
+    assert sum(at_once(acts)) == 1
+
+
+def test_a_confirmation_and_a_cancellation_at_once_leave_one_of_them(server, house):
+    with house.app_context(), unit_of_work():
+        id = editor().id
+
+    def decline(visit: int) -> None:
+        visiting.decline(db.session.get_one(Visit, visit), "Hết thuyền.", by=db.session.get_one(Person, id))
+
+    def cancel(visit: int) -> None:
+        visiting.cancel(db.session.get_one(Visit, visit), by=Guest())
+
     for number in range(8):
-        id = opened(server, 2)
-        with inside(server.environment):
-            found = db.session.get_one(Slot, id)
+        with house.app_context(), unit_of_work():
+            found = slot(tour(seats=2), seats=2)
             facts = {"name": "Hoa", "phone": f"+8491299{number:04d}", "email": None, "note": "", "language": "vi"}
-            visit = visiting.ask(found, people=2, key=f"both-{number}", **facts).id
+            trip, visit = found.id, visiting.ask(found, people=2, key=f"both-{number}", **facts).id
 
-        def act(what: str, visit: int = visit) -> bool:
-            from app.core.workflow import RuleBroken
-
-            try:
-                with inside(server.environment):
-                    mine = db.session.get_one(Visit, visit)
-                    if what == "decline":
-                        visiting.decline(mine, "Hết thuyền.", by=editor())
-                    else:
-                        visiting.cancel(mine, by=Guest())
-            except RuleBroken:
-                return False
-            return True
-
-        assert sum(at_once([lambda what=what: act(what) for what in ("decline", "cancel")])) == 1
-        taken, [(_id, state, _people)] = asked(server, id)
+        assert sum(at_once([lambda act=act, v=visit: tried(house, lambda: act(v)) for act in (decline, cancel)])) == 1
+        taken, [(_id, state, _people)] = asked(server, trip)
         assert (taken, state in (VisitState.DECLINED, VisitState.CANCELLED)) == (0, True)
