@@ -242,7 +242,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_sample", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "upload_id IS NULL OR (alt <> '' AND alt_en <> '' AND children IS NOT NULL)", name=op.f("ck_attractions_picture_in_words")
+            "upload_id IS NULL OR (alt <> '' AND alt_en <> '' AND children IS NOT NULL)",
+            name=op.f("ck_attractions_picture_in_words"),
         ),
         sa.CheckConstraint("check_by >= checked_on", name=op.f("ck_attractions_checked_before_it_ends")),
         sa.CheckConstraint("number BETWEEN 1 AND 99", name=op.f("ck_attractions_number_on_a_plaque")),

@@ -160,7 +160,9 @@ def upgrade() -> None:
         sa.Column("upload_id", sa.Integer(), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("checked_by_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("upload_id IS NULL OR (alt <> '' AND children IS NOT NULL)", name=op.f("ck_sightings_picture_in_words")),
+        sa.CheckConstraint(
+            "upload_id IS NULL OR (alt <> '' AND children IS NOT NULL)", name=op.f("ck_sightings_picture_in_words")
+        ),
         sa.CheckConstraint("count BETWEEN 1 AND 100000", name=op.f("ck_sightings_count_of_birds")),
         sa.ForeignKeyConstraint(["attraction_id"], ["attractions.id"], name=op.f("fk_sightings_attraction_id")),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_sightings_by_id")),
