@@ -55,6 +55,8 @@ UNLINKED = (
     "/bo-chi-so/2026/sang-kien?thang=1",
     "/dao-co/sw.js",
     "/en/dao-co/sw.js",
+    "/dao-co/mat-mang",
+    "/en/dao-co/mat-mang",
 )
 WRONG = {
     "stranger": {"/khong-co-gi": 404, "/sang-kien/SK-1999-0001": 404, "/dang-xuat": 405, "/t/NTM-00000000000": 404},

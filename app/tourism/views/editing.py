@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy.orm.attributes import set_committed_value
 from wtforms.fields.choices import SelectChoice
 
 from app.core import files
@@ -56,7 +57,7 @@ class Kind:
     one: Any
     model: Any
     form: type[forms.EditedForm]
-    part: str = ""
+    part: str
 
     @property
     def is_content(self) -> bool:
@@ -73,11 +74,11 @@ KINDS = {
         Kind("mua", _l("Mùa chim"), _l("Mùa"), Season, forms.SeasonForm, "season"),
         Kind("dich-vu", _l("Dịch vụ và giá"), _l("Dịch vụ"), Service, forms.ServiceForm, "service"),
         Kind("su-kien", _l("Sự kiện"), _l("Sự kiện"), Occasion, forms.OccasionForm, "occasion"),
-        Kind("muc-so-lieu", _l("Mục số liệu"), _l("Mục"), Topic, forms.TopicForm),
+        Kind("muc-so-lieu", _l("Mục số liệu"), _l("Mục"), Topic, forms.TopicForm, "topic"),
         Kind("so-lieu", _l("Số liệu"), _l("Số liệu"), Figure, forms.FigureForm, "figure"),
         Kind("ban-ve", _l("Bản đồ vẽ"), _l("Bản vẽ"), Sketch, forms.SketchForm, "sketch"),
-        Kind("nguon", _l("Nguồn"), _l("Nguồn"), Source, forms.SourceForm),
-        Kind("chuyen", _l("Thuyền, đoàn, người dẫn"), _l("Chuyến"), Tour, forms.TourForm),
+        Kind("nguon", _l("Nguồn"), _l("Nguồn"), Source, forms.SourceForm, "source"),
+        Kind("chuyen", _l("Thuyền, đoàn, người dẫn"), _l("Chuyến"), Tour, forms.TourForm, "tour"),
     )
 }
 
@@ -166,6 +167,8 @@ def _as_shown(kind: Kind, thing: Any, facts: dict[str, Any]) -> Any:
             tried.source = db.session.get_one(Source, facts["source_id"])
         if isinstance(tried, Figure):
             tried.topic = db.session.get_one(Topic, facts["topic_id"])
+        if isinstance(tried, Topic) and thing:
+            set_committed_value(tried, "figures", thing.figures)
         if isinstance(tried, Attraction):
             tried.upload, tried.recordings = (thing.upload if thing else None), []
             tried.alt, tried.alt_en = (thing.alt, thing.alt_en) if thing else ("", "")
