@@ -125,9 +125,11 @@ def test_a_season_is_changed_but_never_beside_another(browser):
 def test_what_is_tried_out_is_seen_in_both_languages_and_kept_nowhere(browser):
     browser.sign_in(editor())
     before = db.session.scalar(sa.select(sa.func.count(Attraction.id)))
-    for kind, (typed, _model) in forms().items():
+    for kind, (typed, model) in forms().items():
         page = browser.post(f"{EDITOR}/{kind}/moi", {**typed, "xem": "1"}, expect=200).text
         assert "Xem trước, chưa lưu" in page, kind
+        _page, _mark, english = page.partition('<div lang="en">')
+        assert ("Checked on" in english.partition("<form")[0]) == hasattr(model, "check_by"), kind
     typed, _model = forms()["ban-ve"]
     assert 'class="lake"' in browser.post(f"{EDITOR}/ban-ve/moi", {**typed, "xem": "1"}, expect=200).text
     page = browser.post(f"{EDITOR}/diem/moi", {**place_form(), "xem": "1"}, expect=200).text

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy.orm.attributes import set_committed_value
 from wtforms.fields.choices import SelectChoice
 
@@ -19,6 +20,7 @@ from app.core.asking import asked
 from app.core.audit import history_of
 from app.core.clock import today
 from app.core.db import db
+from app.core.i18n import speaking
 from app.core.workflow import RuleBroken
 from app.labels.actions import new_key
 from app.labels.models import LabelRun
@@ -143,19 +145,18 @@ def edit(kind: str, id: int) -> Any:
 def _edited(kind: Kind, thing: Any, form: Any, act: Callable[[dict[str, Any]], Edited]) -> Any:
     """The form, what it would look like, and the change; a refusal keeps what was typed."""
     form.offer(list(db.session.scalars(reading.sources())), list(db.session.scalars(queries.everything(Topic))))
-    shown = None
+    previews = None
     if form.validate_on_submit():
         try:
             if "xem" in request.form:
-                shown = _as_shown(kind, thing, form.facts)
+                previews = _previews(kind, _as_shown(kind, thing, form.facts))
             else:
                 made = act(form.facts)
                 flash(_("Đã lưu: %(what)s.", what=made.told_name), "success")
                 return redirect(url_for(".edit", kind=kind.slug, id=made.id), 303)
         except RuleBroken as refused:
             form.form_errors.append(str(refused))
-    drawn = drawing.laid(shown.drawn) if isinstance(shown, Sketch) else None
-    page = render_template("tourism/edit.html", kind=kind, thing=thing, form=form, shown=shown, drawn=drawn)
+    page = render_template("tourism/edit.html", kind=kind, thing=thing, form=form, previews=previews)
     return page, 422 if form.errors else 200
 
 
@@ -176,6 +177,16 @@ def _as_shown(kind: Kind, thing: Any, facts: dict[str, Any]) -> Any:
         if tried in db.session:
             db.session.expunge(tried)
     return tried
+
+
+def _previews(kind: Kind, shown: Any) -> dict[str, Markup]:
+    """A piece of content as readers of each language will see it."""
+    told = {"kind": kind, "shown": shown, "drawn": drawing.laid(shown.drawn) if isinstance(shown, Sketch) else None}
+    previews = {}
+    for lang in ("vi", "en"):
+        with speaking(lang):
+            previews[lang] = Markup(render_template("tourism/_preview.html", **told, lang=lang))
+    return previews
 
 
 @bp.get("/<kind>/<int:id>/lich-su")
