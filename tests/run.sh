@@ -28,11 +28,10 @@ fi
 # The walk through everything takes about as long as all other tests of real programs: one beside the others.
 walked="$(mktemp)"
 .venv/bin/pytest -m "real" --db sqlite tests/e2e/test_crawl.py >"$walked" 2>&1 &
-walk=$!
-trap 'kill "$walk" 2>/dev/null || true; rm -f "$walked"' EXIT
-.venv/bin/pytest -n 2 --dist loadfile -m "real" --db sqlite --ignore tests/e2e/test_crawl.py
-.venv/bin/pytest -n 2 --dist loadfile -m "real and not once" --db postgresql
 status=0
-wait "$walk" || status=$?
+.venv/bin/pytest -n 2 --dist loadfile -m "real" --db sqlite --ignore tests/e2e/test_crawl.py || status=$?
+.venv/bin/pytest -n 2 --dist loadfile -m "real and not once" --db postgresql || status=$?
+wait $! || status=$?
 cat "$walked"
+rm "$walked"
 exit "$status"
