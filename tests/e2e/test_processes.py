@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -104,15 +103,18 @@ def _no_room(server: Served) -> Iterator[None]:
 
 
 def test_a_dead_worker_is_replaced(server):
-    first, *_ = [pid for pid in tree(server.pid) if pid != server.pid]
-    os.kill(first, 9)
+    born = set(tree(server.pid))
+    for dead in born - {server.pid}:
+        before = set(tree(server.pid))
+        os.kill(dead, 9)
 
-    deadline = time.monotonic() + 20
-    while len(set(tree(server.pid)) - {server.pid, first}) < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
+        deadline = time.monotonic() + 20
+        while len(living := set(tree(server.pid)) - {dead}) < len(before) and time.monotonic() < deadline:
+            time.sleep(0.05)
 
-    assert len(set(tree(server.pid)) - {server.pid, first}) == 2
-    assert Path(f"/proc/{server.pid}").exists()
+        assert len(living) == len(before) == len(born)
+        assert living - before
+        assert server.pid in living
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["the first process is told", "all are told, three times"])
