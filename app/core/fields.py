@@ -129,20 +129,34 @@ class MoneyField(StringField):
         return f"{self.data:,}".replace(",", ".") if isinstance(self.data, int) else (self.data or "")
 
 
-class PhoneField(StringField):
-    """A Vietnamese phone number, stored as +84…; spaces and dots do not matter."""
+class ContactField(StringField):
+    """A way to reach somebody, kept in one form; nothing typed is None, and what cannot be read stays as it was typed."""
 
     data: Any
+    sentence: Any
+
+    @staticmethod
+    def stored(typed: str) -> str | None:
+        """What was typed as it is kept, or None when it leads to nobody."""
+        return typed
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else None
-        if not self.data:
-            self.data = None
-            return
-        stored = phone(self.data)
-        if stored is None:
-            raise ValidationError(_("Số điện thoại gồm 10 chữ số, ví dụ 0912 345 678."))
-        self.data = stored
+        self.data = (valuelist[0].strip() if valuelist else "") or None
+        if self.data:
+            stored = self.stored(self.data)
+            if stored is None:
+                raise ValidationError(str(self.sentence))
+            self.data = stored
+
+
+class PhoneField(ContactField):
+    """A Vietnamese phone number, stored as +84…; spaces and dots do not matter."""
+
+    sentence = _l("Số điện thoại gồm 10 chữ số, ví dụ 0912 345 678.")
+
+    @staticmethod
+    def stored(typed: str) -> str | None:
+        return phone(typed)
 
     def _value(self) -> str:
         return shown_phone(self.data or "")
@@ -160,22 +174,18 @@ def shown_phone(stored: str) -> str:
     return f"{digits[:4]} {digits[4:7]} {digits[7:]}" if len(digits) in (10, 11) and digits.isdigit() else stored
 
 
-class EmailField(StringField):
+class EmailField(ContactField):
     """An address that letters can be written to (RFC 5322, plain letters only): what cannot be composed is no address."""
 
-    data: Any
+    sentence = _l("Địa chỉ thư có dạng ten@vidu.vn.")
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else None
-        if not self.data:
-            self.data = None
-            return
+    @staticmethod
+    def stored(typed: str) -> str | None:
         try:
-            read = Address(addr_spec=self.data)
-            if not (self.data.isascii() and read.username and re.fullmatch(_DOMAIN, read.domain)):
-                raise ValueError
+            read = Address(addr_spec=typed)
         except (HeaderParseError, ValueError, IndexError):
-            raise ValidationError(_("Địa chỉ thư có dạng ten@vidu.vn.")) from None
+            return None
+        return typed if typed.isascii() and read.username and re.fullmatch(_DOMAIN, read.domain) else None
 
 
 class AmountField(StringField):

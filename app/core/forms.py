@@ -34,9 +34,11 @@ class Between(NumberRange):
     """A whole number within limits, however long it is: the library would make a float of it."""
 
     def __call__(self, form: Any, field: Field) -> None:
-        if isinstance(field.data, str):  # what could not be read has its sentence already
+        typed = any(str(raw).strip() for raw in field.raw_data or ())
+        if isinstance(field.data, str) or (field.errors and typed):  # what could not be read has its sentence already
             return
         if field.data is None or not self.min <= field.data <= self.max:
+            field.errors[:] = []  # type: ignore[index]  # a list by now
             raise ValidationError(self.message)
 
 
@@ -48,7 +50,7 @@ class Needed(InputRequired):
 
     def __call__(self, form: Any, field: Field) -> None:
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
-            field.errors[:] = []  # type: ignore[index]
+            field.errors[:] = []  # type: ignore[index]  # a list by now
             raise StopValidation(str(self.message))
 
 

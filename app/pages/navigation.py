@@ -50,7 +50,8 @@ def navigation(person: Any) -> Navigation:
         # Whoever came by a plaque finds nothing else in the way.
         way = _item(_("Đến chơi"), "tourism.way", "flag", raised=True)
         listen, on_map = _item(_("Nghe"), "tourism.guide", "play"), _item(_("Bản đồ"), "tourism.lake_map", "pin")
-        tabs = [island, listen, way, on_map, _item(_("Chim"), "tourism.birds", "leaf")]
+        now = _item(_("Hôm nay"), "tourism.index", "stork")
+        tabs = [now, listen, way, on_map, _item(_("Chim"), "tourism.birds", "leaf")]
     elif request.path.startswith("/so-sx/"):  # whoever keeps a book is at it
         book = _item(_("Ghi việc"), "keeping.index", "plus", raised=True)
         tabs = [home, _item(_("Sản phẩm"), "products.index", "leaf"), book, scan, mine]

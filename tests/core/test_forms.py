@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 from werkzeug.datastructures import MultiDict
-from wtforms import PasswordField, StringField
+from wtforms import IntegerField, PasswordField, StringField
 from wtforms.validators import Optional
 
 from app.core.fields import DateField, MoneyField, PercentField, PhoneField, shown_phone
-from app.core.forms import Form, Needed, at_most
+from app.core.forms import Between, Form, Needed, at_most
 
 
 class Everything(Form):
@@ -18,6 +18,7 @@ class Everything(Form):
     share = PercentField("Phần", [Optional()])
     phone = PhoneField("Điện thoại", [Optional()])
     day = DateField("Ngày", [Optional()])
+    count = IntegerField("Mấy", [Between(1, 100, "Từ 1 đến 100.")], default=1)
     secret = PasswordField("Mật khẩu", [Optional()])
     needed = StringField("Cần", [Needed("Chưa điền.")])
 
@@ -28,7 +29,7 @@ def filled(app, browser):
 
     def fill(**typed: str) -> Everything:
         with app.test_request_context(method="POST"):
-            form = Everything(MultiDict({"needed": "x", **typed}))
+            form = Everything(MultiDict({"needed": "x", "count": "1", **typed}))
             form.is_good = form.validate()
             for field in form:
                 field.shown = field._value() if hasattr(field, "_value") else None
@@ -125,3 +126,17 @@ def test_letters_that_cannot_be_seen_are_refused_and_taken_out(filled, name, mar
 )
 def test_a_phone_is_shown_as_people_write_it(stored, shown):
     assert shown_phone(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Từ 1 đến 100."),
+        (" ", "Từ 1 đến 100."),
+        ("0", "Từ 1 đến 100."),
+        ("9" * 400, "Từ 1 đến 100."),
+        ("ba", "Chỗ này cần một số nguyên."),
+    ],
+)
+def test_a_number_that_is_wrong_has_one_sentence(filled, typed, sentence):
+    assert filled(count=typed).count.errors == [sentence]

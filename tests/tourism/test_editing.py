@@ -362,3 +362,12 @@ def test_strangers_find_no_editor(browser):
 
 def test_the_kinds_of_birds_and_sources_have_words():
     assert all(str(one.label) for kind in (Family, Silhouette, SourceKind) for one in kind)
+
+
+def test_a_figure_is_named_as_people_write_numbers(browser):
+    browser.sign_in(editor())
+    topic = db.session.scalars(sa.select(Topic)).first()
+    typed = dated(topic_id=topic.id, low="1.002,80", high="2.875,5")
+    made = browser.post(f"{EDITOR}/so-lieu/moi", typed).location
+
+    assert f"{topic.label}: 1.002,8–2.875,5 {topic.unit}" in browser.get(made).text

@@ -87,7 +87,7 @@ def month_of(first: date) -> Month:
     return Month(
         first,
         list(read(queries.plaques_between(first, until))),
-        {day: opened for day, opened in read(queries.plaque_days(first, until))},  # noqa: C416  (a row is no pair to mypy)
+        {row.day: row.opened for row in read(queries.plaque_days(first, until))},
         {mood: counted.get(mood, 0) for mood in Mood},
         **visits._mapping,
         **trips._mapping,

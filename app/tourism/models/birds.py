@@ -87,10 +87,6 @@ class Species(Searchable, Content, Model):
             facts = {**facts, "latin": " ".join(facts["latin"].split()).capitalize()}
         return super().take(facts)
 
-    @property
-    def told_name(self) -> str:
-        return self.name
-
 
 class Observer(Model):
     """Somebody who notes birds for the island without being its editor."""

@@ -138,7 +138,3 @@ class Sketch(Content, Model):
     drawn: Mapped[dict[str, Any]]
     is_surveyed: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(default=utcnow)
-
-    @property
-    def told_name(self) -> str:
-        return self.name

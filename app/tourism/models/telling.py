@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.clock import utcnow
 from app.core.db import Fixed, Model
 from app.core.enums import Labelled
+from app.core.i18n import quantity
 from app.core.rules import RuleBroken
 from app.tourism.models.content import Content, Edited, in_order
 
@@ -54,6 +55,7 @@ class Topic(Edited, Model):
     unit_en: Mapped[str] = mapped_column(sa.String(40), default="")
 
     taken = _l("Đã có mục số liệu mang tên này.")
+    told_by = "label"
 
     figures: Mapped[list["Figure"]] = relationship(
         back_populates="topic",
@@ -61,10 +63,6 @@ class Topic(Edited, Model):
         primaryjoin="and_(Figure.topic_id == Topic.id, Figure.is_shown)",
         viewonly=True,
     )
-
-    @property
-    def told_name(self) -> str:
-        return self.label
 
     @property
     def least(self) -> Decimal:
@@ -104,7 +102,8 @@ class Figure(Content, Model):
 
     @property
     def told_name(self) -> str:
-        return f"{self.topic.label}: {self.low:f}" + (f"–{self.high:f}" if self.high else "")
+        values = "–".join(quantity(value, 3) for value in (self.low, self.high) if value)
+        return f"{self.topic.label}: {values} {self.topic.unit}".rstrip()
 
 
 class Season(Content, Model):
@@ -123,10 +122,6 @@ class Season(Content, Model):
     text_en: Mapped[str] = mapped_column(sa.Text)
 
     taken = _l("Đã có mùa khác nói về những tháng này.")
-
-    @property
-    def told_name(self) -> str:
-        return self.name
 
     @property
     def months(self) -> list[int]:
@@ -185,6 +180,8 @@ class Occasion(Content, Model):
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"), sa.Index(None, "is_shown", "ends_at")
     )
 
+    told_by = "title"
+
     title: Mapped[str] = mapped_column(sa.String(120))
     title_en: Mapped[str] = mapped_column(sa.String(120))
     text: Mapped[str] = mapped_column(sa.Text)
@@ -199,10 +196,6 @@ class Occasion(Content, Model):
         super().must_be_right()
         if self.ends_at <= self.starts_at:
             raise RuleBroken(_("Giờ kết thúc phải sau giờ bắt đầu."))
-
-    @property
-    def told_name(self) -> str:
-        return self.title
 
     @property
     def is_over(self) -> bool:

@@ -40,10 +40,6 @@ class Tour(Edited, Model):
 
     taken = _l("Đã có chuyến mang tên này.")
 
-    @property
-    def told_name(self) -> str:
-        return self.name
-
 
 class Slot(Recorded, Model):
     """A tour at one time. `taken` counts the seats that are held or confirmed; the database never lets it pass `seats`."""

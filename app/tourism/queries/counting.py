@@ -32,7 +32,9 @@ def plaques_between(first: date, until: date) -> Any:
 def plaque_days(first: date, until: date) -> Any:
     """How often plaques were opened on each day."""
     within = (PlaqueCount.day >= first, PlaqueCount.day < until)
-    return sa.select(PlaqueCount.day, sa.func.sum(PlaqueCount.count).label("count")).where(*within).group_by(PlaqueCount.day)
+    return (
+        sa.select(PlaqueCount.day, sa.func.sum(PlaqueCount.count).label("opened")).where(*within).group_by(PlaqueCount.day)
+    )
 
 
 def moods_between(first: date, until: date) -> Any:

@@ -275,7 +275,7 @@ def worker() -> Any:
     sounds = [url_for(".media", token=one.upload.token) for place in places for one in place.recordings]
     made_of = [*map(str, db.session.execute(reading.stamp()).one()), *db.session.scalars(reading.heard())]
     stamp = hashlib.sha256(" ".join(made_of).encode()).hexdigest()[:16]
-    asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]
+    asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]  # globals are anything
     told = {"name": f"dao-co-{language()}-{stamp}", "away": url_for(".away"), "pages": pages}
     told |= {"parts": [*map(asset, PARTS), *pictures], "sounds": sounds}
     script = f"self.GUIDE = {json.dumps(told)};\nimportScripts({json.dumps(asset('js/worker.js'))});\n"
