@@ -157,31 +157,34 @@ def apart() -> Iterator[Session]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """What begins here only reads: it waits for nobody who writes, and holds nobody up."""
+    before, g.reads = g.get("reads", False), True
+    try:
+        yield
+    finally:
+        g.reads = before
+
+
+@contextmanager
 def ahead() -> Iterator[None]:
     """Read before the request's transaction begins, so that SQLite's one writer is held by what writes only."""
     if db.engine.dialect.name != "sqlite" or db.session.in_transaction() or request.method in READING:
         yield
         return
-    g.reads = True
-    try:
+    with reading():
         yield
         db.session.commit()
-    finally:
-        g.reads = False
 
 
 @contextmanager
 def snapshot() -> Iterator[Connection]:
     """Everything as it stands at one moment, however long it is read; nobody who writes waits for it."""
-    before, g.reads = g.get("reads", False), True
-    try:
-        with db.engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-                connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
-            yield connection
-    finally:
-        g.reads = before
+    with reading(), db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
+        yield connection
 
 
 def _opened(address: str) -> Engine:
@@ -220,10 +223,10 @@ def _set_up(connection: turns.Connection, line: turns.Turns) -> None:
 def _begin(connection: Connection) -> None:
     """Take the write lock first when the request may write: a lock asked for later can only be refused."""
     asking = has_request_context() and request.method in READING and not g.get("writes")
-    reading = asking or (has_app_context() and g.get("reads"))
-    if not reading and has_request_context():
+    reads = asking or (has_app_context() and g.get("reads"))
+    if not reads and has_request_context():
         try:
             cast(turns.Connection, connection.connection.dbapi_connection).await_turn()
         except TimeoutError as late:
             raise OperationalError("BEGIN IMMEDIATE", None, late) from None
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

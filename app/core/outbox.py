@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import utcnow
-from app.core.db import Model, db, unit_of_work
+from app.core.db import Model, db, reading, unit_of_work
 
 log = logging.getLogger("xa.outbox")
 # The first try that fails waits so long, then twice as long each time: eleven tries take some 34 hours.
@@ -164,7 +164,7 @@ def _round(app: Flask) -> None:
 
 
 def _next(now: datetime) -> Job | None:
-    with unit_of_work():
+    with reading(), unit_of_work():
         query = sa.select(Job).where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now)
         return db.session.scalar(query.order_by(Job.due_at, Job.id).limit(1))
 

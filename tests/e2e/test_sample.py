@@ -10,7 +10,7 @@ from app.accounts.models import Grant, Organisation, Person, Role
 from app.commune.models import Unit, Village
 from app.commune.settings import rules
 from app.core.clock import utcnow
-from app.core.db import Model, db
+from app.core.db import Model, db, reading
 from app.core.outbox import Job
 from app.initiatives.models import Adoption, AdoptionState, Initiative, Pilot, State, Vote
 from app.scorecard.actions import tally_of
@@ -39,7 +39,7 @@ def worked_off(environment):
     """Wait until the worker of the served commune has told everybody what the sample years brought."""
     waiting = (Job.done_at.is_(None), Job.failed_at.is_(None), Job.due_at <= utcnow())
     for _ in range(600):
-        with inside(environment):
+        with inside(environment), reading():  # the worker writes all the while
             if not count(*waiting):
                 return
         time.sleep(0.2)
