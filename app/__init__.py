@@ -20,7 +20,8 @@ import app.council.views.keeping  # adds what its dockets are about
 import app.initiatives.actions.own_data  # adds what it knows of a person
 import app.initiatives.views.checking
 import app.products.actions.own_data
-import app.products.actions.warning  # noqa: F401  (adds what it knows of papers that end)
+import app.products.actions.warning  # adds what it knows of papers that end
+import app.roadmap.views.keeping  # noqa: F401  (adds what its folders are about)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
@@ -35,6 +36,7 @@ from app.council.views import deciding as council_deciding
 from app.council.views import papers as council_papers
 from app.council.views import results, sessions
 from app.demo import cli as demo_cli
+from app.folders import views as folders
 from app.initiatives import cli as initiatives_cli
 from app.initiatives.views import (
     adopting,
@@ -63,6 +65,8 @@ from app.privacy import views as privacy
 from app.products.views import browsing as products
 from app.products.views import keeping, offering, office
 from app.products.views import recording as lots
+from app.roadmap.views import browsing as roadmap
+from app.roadmap.views import working as roadmap_work
 from app.scorecard import cli as scorecard_cli
 from app.scorecard import views as scorecard
 from app.tourism.views import browsing as island
@@ -82,6 +86,7 @@ BLUEPRINTS = (
     *(contests.bp, entering.bp, contest_voting.bp, setting_up.bp, screening.bp, running.bp, concluding.bp),
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
+    *(roadmap.bp, roadmap_work.bp, folders.bp),
     *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.

@@ -1,6 +1,8 @@
 """Real servers for tests: a PostgreSQL of our own, and the product as it is served."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +14,8 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 
@@ -126,6 +130,23 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def load_samples(environment: dict[str, str], factory: pytest.TempPathFactory) -> None:
+    """Give a new house the sample commune: lived once in a run of tests, restored from an archive in every other house."""
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    archive, accounts = shared / "samples.zip", Path(environment["DATA_DIR"]) / "demo-accounts.json"
+    with (shared / "samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not archive.exists():
+            flask(environment, "setup")
+            flask(environment, "demo")
+            flask(environment, "backup", str(archive))
+            shutil.copy(accounts, shared)
+            return
+    flask(environment, "restore", str(archive))
+    shutil.copy(shared / accounts.name, accounts)
 
 
 def flask(environment: dict[str, str], *command: str) -> str:

@@ -12,9 +12,11 @@ from app.contests.models import ContestState, EntryState, Phase
 from app.core.clock import at
 from app.core.i18n import WORDS
 from app.council.models import Outcome, SessionState
+from app.folders.models import FundSource
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
 from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
+from app.roadmap.models import TaskState
 from app.tracing.models import TroubleKind
 from tests.factories import contests
 from tests.factories.council import published
@@ -30,7 +32,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 
 
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
-SHOWN += (ContestState, Phase, EntryState)
+SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

@@ -32,6 +32,8 @@ PAGES = (
     *("tourism/rules.html", "tourism/story.html", "tourism/way.html", "tourism/figures.html", "tourism/sources.html"),
     *("tourism/occasions.html", "tourism/occasion.html", "tourism/slots.html", "tourism/ask.html", "tourism/ticket.html"),
     *("tourism/feedback.html", "tourism/away.html", "emails/visit.html"),
+    *("roadmap/index.html", "roadmap/timeline.html", "roadmap/boards.html", "roadmap/board.html", "roadmap/show.html"),
+    *("folders/money.html",),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -78,6 +80,8 @@ MODULES = (
     "initiatives/views/checking.py",
     "pages/ledger.py",
     "core/chain.py",
+    "roadmap/views/browsing.py",
+    "roadmap/views/keeping.py",
     "tourism/models/birds.py",
     "tourism/models/content.py",
     "tourism/models/counts.py",

@@ -21,6 +21,7 @@ from app.demo.council import Council
 from app.demo.paper import Paper
 from app.demo.products import Products
 from app.demo.requests import Requests
+from app.demo.roadmap import Roadmap
 from app.demo.stories import Stories
 from app.demo.talk import Talk
 from app.demo.tourism import Tourism
@@ -57,6 +58,7 @@ def load() -> Iterator[int]:
         products,
         Contests(people),
         Tourism(people),
+        Roadmap(people),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from app.accounts.models import Person, Role
+from app.accounts.models import ChildrenShown, Person, Role
 from app.contests import queries
 from app.contests.actions import concluding, entering, judging, screening, setting_up, voting
 from app.contests.models import Contest, Entry, Round
@@ -15,7 +15,6 @@ from app.core.db import db
 from app.core.fields import phone
 from app.demo.people import read
 from app.demo.pictures import drawn
-from app.initiatives.models import ChildrenShown
 from app.marking import actions as sheets
 from app.marking.models import ConflictKind, Sheet
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import Organisation, Person
+from app.accounts.models import ChildrenShown, Organisation, Person
 from app.commune.models import Village
 from app.core.clock import ZONE, today, utcnow
 from app.core.db import db
 from app.core.fields import phone
 from app.demo.people import read
 from app.demo.pictures import drawn, signed
-from app.initiatives.models import ChildrenShown, Initiative
+from app.initiatives.models import Initiative
 from app.labels.stocks import STOCKS
 from app.products.actions import booking, offering, recalling, recording, turning
 from app.products.actions.recording import Happening

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.actions.people import somebody
-from app.accounts.models import Organisation, Person, Purpose
+from app.accounts.models import ChildrenShown, Organisation, Person, Purpose
 from app.commune.models import Field, Unit, Village
 from app.core import clock
 from app.core.clock import ZONE
@@ -22,7 +22,7 @@ from app.demo.pictures import drawn
 from app.initiatives.actions import adopting, applying, deciding, merging, sending_for, voting, writing
 from app.initiatives.actions.attaching import Proof, attach
 from app.initiatives.forms.writing import DECLARATION
-from app.initiatives.models import Adoption, Channel, ChildrenShown, Initiative, Refusal, Sphere
+from app.initiatives.models import Adoption, Channel, Initiative, Refusal, Sphere
 
 # When drafts that were never sent were begun.
 DRAFTED = "2026-11-18T19:30"

@@ -13,13 +13,12 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import Person, Role
+from app.accounts.models import ChildrenShown, Person, Role
 from app.core.clock import ZONE, local, today, utcnow
 from app.core.db import db
 from app.core.fields import phone
 from app.demo.people import read
 from app.demo.pictures import drawn
-from app.initiatives.models import ChildrenShown
 from app.tourism.actions import counting, editing, visiting, watching
 from app.tourism.models import (
     Attraction,

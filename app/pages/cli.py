@@ -23,6 +23,7 @@ from app.initiatives.models import Initiative
 from app.marking.actions import ship_rubrics
 from app.products.actions.setting_up import ship_sets
 from app.products.models import Product
+from app.roadmap.actions import load_roadmap
 from app.tourism.actions.setting_up import ship_content
 from app.tourism.models import Attraction, Species
 
@@ -32,9 +33,9 @@ ROOT = Path(__file__).parents[2]
 @click.command("setup")
 @with_appcontext
 def setup() -> None:
-    """Migrate the database, load the plan's units, known villages, rubrics, what is known of Đảo Cò; build files and words.
+    """Migrate the database, load the plan's units and tasks, known villages, rubrics, what is known of Đảo Cò.
 
-    Safe to run again.
+    Builds files and words. Safe to run again.
     """
     _set_up()
     click.echo("Ready.")
@@ -47,6 +48,7 @@ def _set_up() -> None:
     migrate(ROOT)
     with unit_of_work():
         load_plan()
+        load_roadmap()
         ship_rubrics()
         ship_sets()
         ship_content()

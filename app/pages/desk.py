@@ -26,6 +26,8 @@ from app.marking import queries as marking
 from app.marking.keepers import comparers, kinds_for, markings_of, matters
 from app.privacy import queries as data_requests
 from app.products.queries import overview as books
+from app.roadmap import queries as roadmap
+from app.roadmap.models import start_of_quarter
 from app.tourism.queries import counting as lake
 from app.tourism.queries import editing as facts
 from app.tourism.queries import visiting as seats
@@ -90,10 +92,20 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
     yield from _of_products(person)
     if can("tourism.receive"):
         yield from _at_the_lake()
+    if person.has(Role.OFFICIAL):
+        yield from _of_the_plan(person)
     if person.has(Role.VILLAGE_TEAM):
         for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
             due = rules.due(resident.created_at, "resident")
             yield Task(_("Xác nhận người dân"), resident.name, url_for("voting.residents"), resident.created_at, due)
+
+
+def _of_the_plan(person: Any) -> Iterator[Task]:
+    """What one's units lead and still owe, late or due this quarter."""
+    for owed in db.session.scalars(roadmap.owed_by(person, today()).limit(MOST)):
+        what = _("Việc của lộ trình trễ hạn") if owed.is_late else _("Việc của lộ trình phải xong trong quý")
+        begins = waiting.noon(start_of_quarter(owed.year, owed.quarter))
+        yield Task(what, owed.text, url_for("roadmap.show", code=owed.code), begins, owed.due)
 
 
 def _of_products(person: Any) -> Iterator[Task]:

@@ -78,7 +78,18 @@ def navigation(person: Any) -> Navigation:
     else:
         tabs = [home, ideas, send, scan, mine]
     products = _item(_("Sản phẩm"), "products.index", "leaf")
-    links = [home, ideas, contests, products, island, figures, council, _item(_("Tổ chức"), "organisations.index", "people")]
+    roadmap = _item(_("Lộ trình"), "roadmap.index", "flag")
+    links = [
+        home,
+        ideas,
+        contests,
+        products,
+        island,
+        roadmap,
+        figures,
+        council,
+        _item(_("Tổ chức"), "organisations.index", "people"),
+    ]
     if person.is_authenticated:
         links += [desk, _item(_("Sổ sản xuất"), "keeping.index", "list")]
     if can("products.see_office"):

@@ -18,11 +18,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from app.accounts.fields import ChildrenField
 from app.core.clock import moment_at
 from app.core.fields import AmountField, ClockField, DateField, FilesField, MoneyField, PhoneField, PhotoField
 from app.core.forms import Between, Form, Needed, VersionedForm, at_most
 from app.core.text import sort_key
-from app.initiatives.forms.fields import ChildrenField
 from app.products import vietqr
 from app.products.models import (
     ENTERED,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.accounts.models import Role
+from app.accounts.models import ChildrenShown, Role
 from app.contests import queries
 from app.contests.actions import entering, screening
 from app.contests.models import ContestState, Entry, EntryState, ShowsEntries
@@ -15,7 +15,6 @@ from app.core import clock
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.i18n import moment
-from app.initiatives.models import ChildrenShown
 from tests.factories import contests as make
 from tests.factories.initiatives import InitiativeFactory, photo
 from tests.factories.people import PersonFactory, holder

@@ -16,7 +16,7 @@ from app.initiatives.actions import voting
 from app.initiatives.models import Initiative
 from tests.factories.initiatives import InitiativeFactory
 from tests.factories.people import PersonFactory
-from tests.servers import flask, served, temporary_database
+from tests.servers import flask, load_samples, served, temporary_database
 
 pytestmark = pytest.mark.real
 
@@ -27,8 +27,7 @@ def commune(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
     with temporary_database(request.config.getoption("--db"), folder) as url:
         environment = {"DATA_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "t" * 40}
-        flask(environment, "setup")
-        flask(environment, "demo")
+        load_samples(environment, tmp_path_factory)
         yield environment
 
 

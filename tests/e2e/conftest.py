@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.servers import Served, flask, served, temporary_database
+from tests.servers import Served, flask, load_samples, served, temporary_database
 
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
 
@@ -41,8 +41,7 @@ def commune(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder: Path = tmp_path_factory.mktemp("commune")
     with temporary_database(request.config.getoption("--db"), folder) as url:
         environment = {"DATA_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "p" * 40, "RATE_LIMITS": "off"}
-        flask(environment, "setup")
-        flask(environment, "demo")
+        load_samples(environment, tmp_path_factory)
         with served(environment) as server:
             yield server
 

@@ -1,6 +1,6 @@
 """What a page must be to the eye and the finger: axe, no sideways scroll, targets a thumb can hit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -11,6 +11,8 @@ MODES = {
     "desktop, dark": ((1280, 800), "dark"),
     "desktop, light": ((1280, 800), "light"),
 }
+# Two that share neither layout nor colours: what both have in common is looked at on the pages of strangers.
+UNLIKE_MODES = ("phone, light", "desktop, dark")
 NARROWEST = (320, 640)
 _AXE = "axe.run({resultTypes: ['violations']}).then(({violations}) => violations)"
 # A link in the middle of a sentence is as tall as its line; what is pressed on its own must fit a finger.
@@ -31,10 +33,11 @@ _WIDE = """() => document.documentElement.scrollWidth <= document.documentElemen
     .slice(0, 3).map((it) => `${it.tagName.toLowerCase()}.${it.getAttribute('class') || ''}`)"""
 
 
-def faults_in_sight(page: Page) -> Iterator[str]:
-    """Everything wrong with the page in front of us, in each mode."""
+def faults_in_sight(page: Page, modes: Iterable[str] = MODES) -> Iterator[str]:
+    """Everything wrong with the page in front of us, in each of these modes."""
     page.evaluate(Axe().axe_script)
-    for mode, ((width, height), scheme) in MODES.items():
+    for mode in modes:
+        (width, height), scheme = MODES[mode]
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for violation in page.evaluate(_AXE):

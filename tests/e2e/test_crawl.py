@@ -24,22 +24,25 @@ from app.initiatives.models import Adoption, Initiative, State
 from app.marking.models import Sheet, SheetState
 from app.notices.channels import stop_token
 from app.products.models import Lot, LotState, Product, ProductState
+from app.roadmap.models import Task
 from app.tourism.models import Visit
 from app.tourism.queries import visiting
 from config import from_environment
 from tests.e2e.conftest import Watched
-from tests.e2e.looks import faults_in_sight
+from tests.e2e.looks import MODES, UNLIKE_MODES, faults_in_sight
 from tests.e2e.walker import Form, Guest, Page, Walk
 from tests.servers import Served
 
 pytestmark = [pytest.mark.real, pytest.mark.chromium, pytest.mark.once]
 
-EACH = 3  # addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”
+# Addresses of a kind that one person opens; a kind is a page, the state of what it shows, the words after “?”. Who differs
+# from others by one thing alone opens one of each: that thing comes first.
+EACH, EACH_OF_OTHERS = 3, 1
 OVERLONG = "s" * 12_000  # more than any field takes, and not more than a whole form may hold
 # Saving an unfinished draft is no mistake, so these are refused for length and not for emptiness.
 SAVED_UNFINISHED = (
     *("writing.new", "writing.edit", "applying.fill", "places.settings", "entering.new", "entering.edit"),
-    *("sheets.fill", "council.call_roll", "council_deciding.write_conclusions"),
+    *("sheets.fill", "council.call_roll", "council_deciding.write_conclusions", "roadmap_work.measure"),
 )
 # Nothing leads here, or only an act does.
 UNLINKED = (
@@ -116,10 +119,14 @@ def house_of(environment: dict[str, str]) -> House:
         written = sa.select(Initiative.id, Initiative.code, Initiative.state, Person.name).join(Initiative.author)
         for id, code, state, name in db.session.execute(written.order_by(Initiative.id)):
             states[code or ("writing", id)] = states["writing", id] = str(state)
-            people.setdefault(f"author of {state}", name)
+            if f"author of {state}" not in people:
+                people[f"author of {state}"] = name
+                after_acts.setdefault(name, []).append(f"/sang-kien/{code}" if code else f"/sang-kien/nhap/{id}")
             if state in (State.SUBMITTED, State.DRAFT):  # where sending leads, and what is looked at before
                 address = f"/sang-kien/{code}/da-gui" if code else f"/sang-kien/nhap/{id}/xem-lai"
                 after_acts.setdefault(name, []).append(address)
+        for task in db.session.scalars(sa.select(Task)):
+            states[task.code] = f"own {task.state}" if task.is_own else str(task.state)
         for kind in (CouncilSession, Contest):
             states |= {code: str(state) for code, state in db.session.execute(sa.select(kind.code, kind.state))}
         marks = sa.select(Sheet.id, Person.name).join(Sheet.marker).where(Sheet.state == SheetState.OPEN)
@@ -182,7 +189,7 @@ class Walked:
 
     def go(self, role: str, guest: Guest, starts: list[str]) -> None:
         """Let one person walk, and then go where nothing is."""
-        walk = Walk(guest, role, self.house.kind, EACH)
+        walk = Walk(guest, role, self.house.kind, EACH_OF_OTHERS if role in self.house.people else EACH)
         walk.go(starts)
         for address, status in WRONG.get(role, {}).items():
             walk.look(address, expect=status)
@@ -283,7 +290,8 @@ def test_every_unlike_page_is_fit_to_be_seen_in_every_mode(walked, screen, commu
             where += f" · {page.answer.status}"
             watched.page.route("**" + page.answer.address, partial(answer_again, page), times=1)
         watched.page.goto(page.answer.address)
-        faults += [f"{where} · {fault}" for fault in (*faults_in_sight(watched.page), *watched.faults)]
+        modes = MODES if page.role == "stranger" else UNLIKE_MODES
+        faults += [f"{where} · {fault}" for fault in (*faults_in_sight(watched.page, modes), *watched.faults)]
         watched.faults.clear()
     assert not faults, "\n".join(faults)
 

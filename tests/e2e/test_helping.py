@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_road import PASSPHRASE, fits, follow, press, sign_in
 from tests.mailboxes import Mailboxes, mail_server
-from tests.servers import Served, flask, served, temporary_database
+from tests.servers import Served, load_samples, served, temporary_database
 
 pytestmark = [pytest.mark.real, pytest.mark.chromium]
 
@@ -143,8 +143,7 @@ def posted(
     with temporary_database(request.config.getoption("--db"), folder) as url, mail_server() as (mails, boxes):
         environment = {"DATA_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "p" * 40, "RATE_LIMITS": "off"}
         environment |= {"MAIL_URL": mails, "OUTBOX_PAUSE": "0.1"}
-        flask(environment, "setup")
-        flask(environment, "demo")
+        load_samples(environment, tmp_path_factory)
         with served(environment, workers=1) as server:
             yield server, boxes, environment
 

@@ -12,7 +12,7 @@ from app.core import audit
 from app.core.audit import Event
 from app.core.db import db
 from tests.factories.people import PersonFactory
-from tests.servers import ROOT, flask, served, temporary_database
+from tests.servers import ROOT, flask, load_samples, served, temporary_database
 
 pytestmark = pytest.mark.real
 WRITERS, EACH = 8, 25
@@ -60,8 +60,7 @@ def commune(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("house")
     with temporary_database(request.config.getoption("--db"), folder) as url:
         environment = {"DATA_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "t" * 40}
-        flask(environment, "setup")
-        flask(environment, "demo")
+        load_samples(environment, tmp_path_factory)
         yield environment
 
 

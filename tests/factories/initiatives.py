@@ -8,22 +8,11 @@ from typing import Any
 import factory
 from PIL import Image
 
-from app.accounts.models import Person, Role, Upload
+from app.accounts.models import ChildrenShown, Person, Role, Upload
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.initiatives.actions.attaching import Proof
-from app.initiatives.models import (
-    Adoption,
-    Application,
-    Attachment,
-    AwardClass,
-    ChildrenShown,
-    CoAuthor,
-    Initiative,
-    Pilot,
-    Sphere,
-    State,
-)
+from app.initiatives.models import Adoption, Application, Attachment, AwardClass, CoAuthor, Initiative, Pilot, Sphere, State
 from tests.factories.base import Factory
 from tests.factories.people import PersonFactory, field, holder, unit, village
 

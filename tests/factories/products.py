@@ -8,10 +8,9 @@ from typing import Any
 
 import pikepdf
 
-from app.accounts.models import Person, Role
+from app.accounts.models import ChildrenShown, Person, Role
 from app.core.clock import local, today, utcnow
 from app.core.db import db
-from app.initiatives.models import ChildrenShown
 from app.products.actions import booking, offering, recording
 from app.products.actions.recording import Happening
 from app.products.models import (

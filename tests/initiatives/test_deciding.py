@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import Role
+from app.accounts.models import ChildrenShown, Role
 from app.commune.settings import rules
 from app.core.audit import history_of
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import deciding
-from app.initiatives.models import AwardClass, ChildrenShown, Initiative, Refusal, State
+from app.initiatives.models import AwardClass, Initiative, Refusal, State
 from app.initiatives.queries import waiting
 from tests.factories.initiatives import InitiativeFactory, application, attachment, photo, pilot, proof
 from tests.factories.people import holder, unit

@@ -5,12 +5,12 @@ import io
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import Role
+from app.accounts.models import ChildrenShown, Role
 from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import attaching, writing
-from app.initiatives.models import Attachment, ChildrenShown, Initiative, State
+from app.initiatives.models import Attachment, Initiative, State
 from tests.factories.initiatives import InitiativeFactory, attachment, photo
 from tests.factories.people import PersonFactory, field, holder, organisation, village
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import brotli
 import pytest
 
+from app.accounts.models import ChildrenShown
 from app.core.assets import target_of
 from app.core.clock import today
-from app.initiatives.models import ChildrenShown
 from tests.factories.initiatives import InitiativeFactory, photo
 from tests.factories.products import lot, product, step
 

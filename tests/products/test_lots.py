@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import ChildrenShown
 from app.core.audit import Event
 from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import ChildrenShown
 from app.products.actions import recalling, recording
 from app.products.models import Lot, LotState, Measure, Recall, RecallKind, Step, TraceEvent
 from tests.factories.initiatives import photo

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import ChildrenShown
 from app.core import clock, files, outbox
 from app.core.clock import local, start_of, today, utcnow
 from app.core.db import db
 from app.core.files import RefusedFile
 from app.core.search.query import find
 from app.core.workflow import RuleBroken
-from app.initiatives.models import ChildrenShown
 from app.notices.models import Notice
 from app.products.actions import offering, recalling, warning
 from app.products.models import (

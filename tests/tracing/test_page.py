@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from app.accounts.models import ChildrenShown
 from app.core import clock, news
 from app.core.clock import today, utcnow
 from app.core.db import db
-from app.initiatives.models import ChildrenShown
 from app.products.actions import booking, recalling, recording, turning
 from app.products.actions.recording import Happening
 from app.products.actions.turning import Share

@@ -7,9 +7,10 @@ from app.accounts.models.organisation import Membership, Organisation, Organisat
 from app.accounts.models.person import Confirmation, ConfirmedHow, Person
 from app.accounts.models.second_factor import RecoveryCode, SecondFactor
 from app.accounts.models.sign_in import SignIn
-from app.accounts.models.upload import Upload
+from app.accounts.models.upload import ChildrenShown, Upload
 
 __all__ = [
+    "ChildrenShown",
     "Confirmation",
     "ConfirmedHow",
     "Consent",

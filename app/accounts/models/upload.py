@@ -3,12 +3,21 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import utcnow
 from app.core.db import Model
+from app.core.enums import Labelled
 
 MAX_BYTES_A_PERSON = 200 * 1024 * 1024
+
+
+class ChildrenShown(Labelled):
+    """Whether a child can be recognised in a picture, and who agreed (Luật 91/2025/QH15, điều 24)."""
+
+    NONE = "none", _l("Không thấy rõ mặt trẻ em")
+    AGREED = "agreed", _l("Có, cha mẹ đã đồng ý cho đăng, cháu từ 7 tuổi cũng đồng ý")
 
 
 class Upload(Model):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.actions.own_data import drop_upload
 from app.accounts.actions.people import keep_upload
-from app.accounts.models import Person
+from app.accounts.models import ChildrenShown, Person
 from app.contests import queries
 from app.contests.actions.holding import hold
 from app.contests.actions.leaving import take_out
@@ -16,7 +16,7 @@ from app.contests.models import MOST_FILES, Contest, Entry, EntryFile, EntryMemb
 from app.core import files
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import ChildrenShown, Initiative
+from app.initiatives.models import Initiative
 
 # So many entries one person has in a contest, drafts apart from those that were taken back.
 ENTRIES_EACH = 3

@@ -19,10 +19,10 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
+from app.accounts.fields import ChildrenField
 from app.core import text
 from app.core.fields import FilesField, PhoneField
 from app.core.forms import Between, Form, Needed, VersionedForm, at_most
-from app.initiatives.forms.fields import ChildrenField
 
 
 def _clean(value: str | None) -> str:

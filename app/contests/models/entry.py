@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Person, Role, Upload
+from app.accounts.models import ChildrenShown, Person, Role, Upload
 from app.commune.models import Village
 from app.contests.models.contest import ORGANISERS, Contest, ContestField, ContestState, Prize, ShowsEntries
 from app.core.clock import local, utcnow
@@ -18,7 +18,7 @@ from app.core.enums import Labelled
 from app.core.i18n import moment
 from app.core.search.index import Found, Searchable
 from app.core.workflow import RuleBroken, Workflow, transition
-from app.initiatives.models import ChildrenShown, Initiative
+from app.initiatives.models import Initiative
 from app.papers.models import Certificate
 
 AUTHORS = (Role.AUTHOR,)

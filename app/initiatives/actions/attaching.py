@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.actions.people import keep_upload
-from app.accounts.models import Person, Upload
+from app.accounts.models import ChildrenShown, Person, Upload
 from app.core import files
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import Attachment, ChildrenShown, Initiative
+from app.initiatives.models import Attachment, Initiative
 from app.initiatives.models.attachment import MAX_OF_AUTHOR
 
 

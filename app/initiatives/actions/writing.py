@@ -8,13 +8,13 @@ from typing import IO, Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.accounts.models import Person
+from app.accounts.models import ChildrenShown, Person
 from app.core import limits
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions.attaching import attach
-from app.initiatives.models import ChildrenShown, Initiative, Slip, State
+from app.initiatives.models import Initiative, Slip, State
 
 TITLE_LENGTH = 80
 # So many ideas an author sends in a day, whoever types them: a typist at a meeting is not held up by it.

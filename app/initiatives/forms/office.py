@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
+from app.accounts.fields import ChildrenField
 from app.core.clock import today
 from app.core.fields import DateField, FilesField
 from app.core.forms import Form, Needed, at_most
-from app.initiatives.forms.fields import ChildrenField
 from app.initiatives.models import Sphere
 
 

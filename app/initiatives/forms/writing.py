@@ -18,11 +18,11 @@ from wtforms import (
 from wtforms.form import Form as PlainForm
 from wtforms.validators import Length, Optional
 
+from app.accounts.fields import ChildrenField
 from app.core import text
 from app.core.clock import today
 from app.core.fields import DateField, FilesField, MoneyField, PercentField
 from app.core.forms import Form, Needed, VersionedForm, at_most
-from app.initiatives.forms.fields import ChildrenField
 
 DECLARATION = _l("Tôi cam đoan mọi thông tin nêu trong đơn là trung thực, đúng sự thật và chịu trách nhiệm trước pháp luật.")
 

@@ -13,7 +13,7 @@ from app.initiatives.models.paper_list import ListState, Outcome, PaperLine, Pap
 from app.initiatives.models.pilot import Pilot
 from app.initiatives.models.refusal import Refusal, RefusalState
 from app.initiatives.models.slip import Slip
-from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, ChildrenShown, State
+from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, State
 from app.initiatives.models.vote import Vote
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "Attachment",
     "AwardClass",
     "Channel",
-    "ChildrenShown",
     "CoAuthor",
     "CodeCounter",
     "CodeSheet",

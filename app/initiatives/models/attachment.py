@@ -7,13 +7,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Person, Role, Upload
+from app.accounts.models import ChildrenShown, Person, Role, Upload
 from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.workflow import RuleBroken
 from app.initiatives.models.initiative import Initiative
-from app.initiatives.models.states import ChildrenShown
 
 if TYPE_CHECKING:
     from app.initiatives.models.adoption import Adoption, Replication

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation, Person, Role
+from app.accounts.models import ChildrenShown, Organisation, Person, Role
 from app.commune.models import Field, Village
 from app.core.clock import today, utcnow
 from app.core.db import Model
 from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken, Workflow, transition
 from app.initiatives.models.old_text import OldText
-from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, ChildrenShown, State
+from app.initiatives.models.states import TAKES_IN, AwardClass, Channel, State
 
 if TYPE_CHECKING:
     from app.initiatives.models.adoption import Adoption

@@ -23,13 +23,6 @@ class State(Labelled):
 TAKES_IN = (State.SUBMITTED, State.OPEN, State.PILOTING, State.EVALUATING, State.RECOGNISED, State.ADOPTED)
 
 
-class ChildrenShown(Labelled):
-    """Whether a child can be recognised in the author's pictures, and who agreed (Luật 91/2025/QH15, điều 24)."""
-
-    NONE = "none", _l("Không thấy rõ mặt trẻ em")
-    AGREED = "agreed", _l("Có, cha mẹ đã đồng ý cho đăng, cháu từ 7 tuổi cũng đồng ý")
-
-
 class AwardClass(Labelled):
     A = "A", _l("Loại A")
     B = "B", _l("Loại B")

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 
 from app.accounts.actions.own_data import drop_upload
 from app.accounts.actions.people import keep_picture, keep_upload
-from app.accounts.models import Person, Role
+from app.accounts.models import ChildrenShown, Person, Role
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken, add_once
-from app.initiatives.models import ChildrenShown, Initiative, State
+from app.initiatives.models import Initiative, State
 from app.products import gs1
 from app.products.actions.telling import tell_members, tell_office
 from app.products.models import (

@@ -11,13 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actions.people import keep_picture
-from app.accounts.models import Person, Role
+from app.accounts.models import ChildrenShown, Person, Role
 from app.core import i18n
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.i18n import day
 from app.core.workflow import RuleBroken, add_once
-from app.initiatives.models import ChildrenShown
 from app.products.models import TURNS, Lot, LotInEvent, Part, Place, Product, Step, TraceEvent
 from app.products.queries import lineage
 

@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Person, Upload
+from app.accounts.models import ChildrenShown, Person, Upload
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.news import Shown
-from app.initiatives.models import ChildrenShown
 from app.products.models.lot import Lot
 from app.products.models.producer import Place
 

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation, Person, Upload
+from app.accounts.models import ChildrenShown, Organisation, Person, Upload
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.news import Shown
 from app.core.search.index import Found, Named, Searchable
 from app.core.workflow import RuleBroken, Workflow, transition
-from app.initiatives.models import ChildrenShown, Initiative
+from app.initiatives.models import Initiative
 from app.products.models.ocop import OcopSet
 from app.products.models.producer import PRODUCER, Producer
 

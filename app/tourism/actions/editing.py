@@ -8,12 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.actions.own_data import drop_upload
 from app.accounts.actions.people import keep_picture
-from app.accounts.models import Person, Upload
+from app.accounts.models import ChildrenShown, Person, Upload
 from app.core import files
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.initiatives.models import ChildrenShown
 from app.tourism.models import Attraction, Edited, OldAddress, Recording, Season, Slot, Tour
 from app.tourism.sound import spoken
 

@@ -8,12 +8,11 @@ from flask_babel import gettext as _
 
 from app.accounts.actions.own_data import drop_upload, forgets, rows_of, tells
 from app.accounts.actions.people import keep_picture
-from app.accounts.models import Person
+from app.accounts.models import ChildrenShown, Person
 from app.accounts.queries import by_identifier
 from app.core.clock import local, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken, add_once
-from app.initiatives.models import ChildrenShown
 from app.tourism.models import EDITORS, Attraction, Observer, Sighting, Species
 from app.tourism.sun import LATITUDE, LONGITUDE
 

@@ -11,6 +11,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from app.accounts.fields import ChildrenField
 from app.core.clock import today
 from app.core.fields import (
     AmountField,
@@ -24,7 +25,6 @@ from app.core.fields import (
 )
 from app.core.forms import Between, Form, Needed, VersionedForm, at_most
 from app.core.rules import RuleBroken
-from app.initiatives.forms.fields import ChildrenField
 from app.tourism import drawing
 from app.tourism.models import HOLDS, Chapter, Family, ServiceKind, Silhouette, SourceKind, TourKind
 

@@ -18,11 +18,11 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
+from app.accounts.fields import ChildrenField
 from app.core.clock import moment_at
 from app.core.fields import ClockField, DateField, EmailField, PhotoField, phone
 from app.core.forms import Between, Form, Needed, at_most
 from app.core.text import card_number
-from app.initiatives.forms.fields import ChildrenField
 from app.tourism.models import Mood
 
 _CLOCK = re.compile(r"^(\d{1,2})[:hg.](\d{2})$", re.IGNORECASE)

@@ -7,14 +7,13 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Person, Upload
+from app.accounts.models import ChildrenShown, Person, Upload
 from app.core import text
 from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.search.index import Found, Searchable
-from app.initiatives.models import ChildrenShown
 from app.tourism.models.content import Content, in_order
 from app.tourism.models.places import Attraction
 

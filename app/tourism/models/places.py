@@ -10,12 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Upload
+from app.accounts.models import ChildrenShown, Upload
 from app.core.clock import utcnow
 from app.core.db import Fixed, Model
 from app.core.rules import RuleBroken
 from app.core.search.index import Found, Searchable
-from app.initiatives.models import ChildrenShown
 from app.tourism import drawing
 from app.tourism.models.content import Content, in_order
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, json, redirect, render_templ
 from app.accounts.models import Upload
 from app.core import batches, files, news
 from app.core.access import access
+from app.core.calendars import Entry, calendar_file
 from app.core.clock import local, today, utcnow
 from app.core.db import db
 from app.core.i18n import bilingual, language, with_query
@@ -224,12 +225,20 @@ def feed() -> Any:
 
 
 def _calendar(occasions: list[Occasion], name: str) -> Response:
-    from app.tourism.calendar import written
-
-    addresses = {one.id: url_for(".occasion", id=one.id, _external=True) for one in occasions}
-    answer = Response(written(occasions, language(), addresses), mimetype="text/calendar")
-    answer.headers["Content-Disposition"] = f"inline; filename={name}.ics"
-    return answer
+    entries = [
+        Entry(
+            f"su-kien-{one.id}",
+            one.said("title", language()),
+            one.said("text", language()),
+            one.starts_at,
+            one.ends_at,
+            url_for(".occasion", id=one.id, _external=True),
+            one.said("place", language()),
+            one.version,
+        )
+        for one in occasions
+    ]
+    return calendar_file(name, "Đảo Cò", entries)
 
 
 @bp.get("/dao-co/tep/<token>")

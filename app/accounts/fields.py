@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, ValidationError
 
-from app.initiatives.models import ChildrenShown
+from app.accounts.models import ChildrenShown
 
 
 class ChildrenField(RadioField):
