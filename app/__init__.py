@@ -27,6 +27,9 @@ from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
 from app.api import views as api
+from app.community.views import browsing as community
+from app.community.views import holding as activities
+from app.community.views import keeping as community_office
 from app.contests.views import browsing as contests
 from app.contests.views import concluding, entering, running, screening, setting_up
 from app.contests.views import voting as contest_voting
@@ -86,7 +89,7 @@ BLUEPRINTS = (
     *(contests.bp, entering.bp, contest_voting.bp, setting_up.bp, screening.bp, running.bp, concluding.bp),
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
-    *(roadmap.bp, roadmap_work.bp, folders.bp),
+    *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp),
     *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.

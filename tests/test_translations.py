@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.accounts.models import Role
+from app.community.models import ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind
 from app.contests.models import ContestState, EntryState, Phase
 from app.core.clock import at
 from app.core.i18n import WORDS
@@ -33,6 +34,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
 SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
+SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

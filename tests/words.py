@@ -33,7 +33,8 @@ PAGES = (
     *("tourism/occasions.html", "tourism/occasion.html", "tourism/slots.html", "tourism/ask.html", "tourism/ticket.html"),
     *("tourism/feedback.html", "tourism/away.html", "emails/visit.html"),
     *("roadmap/index.html", "roadmap/timeline.html", "roadmap/boards.html", "roadmap/board.html", "roadmap/show.html"),
-    *("folders/money.html",),
+    *("folders/money.html", "community/index.html", "community/team.html", "community/activities.html"),
+    *("community/activity.html", "community/exemplars.html", "community/exemplar.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -82,6 +83,8 @@ MODULES = (
     "core/chain.py",
     "roadmap/views/browsing.py",
     "roadmap/views/keeping.py",
+    "community/views/browsing.py",
+    "community/models/team.py",
     "tourism/models/birds.py",
     "tourism/models/content.py",
     "tourism/models/counts.py",

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
+from app.demo.community import Community
 from app.demo.contests import Contests
 from app.demo.council import Council
 from app.demo.paper import Paper
@@ -59,6 +60,7 @@ def load() -> Iterator[int]:
         Contests(people),
         Tourism(people),
         Roadmap(people),
+        Community(people, villages, organisations),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

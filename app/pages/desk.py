@@ -13,6 +13,7 @@ from app.accounts import policy as accounts
 from app.accounts.models import Role
 from app.accounts.queries import waiting_residents
 from app.commune.settings import Rules, rules
+from app.community.queries import activities as villages
 from app.contests import queries as contests
 from app.core.access import access, can
 from app.core.clock import local, today, utcnow
@@ -94,6 +95,8 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _at_the_lake()
     if person.has(Role.OFFICIAL):
         yield from _of_the_plan(person)
+    if can("community.log"):
+        yield from _in_the_villages(person)
     if person.has(Role.VILLAGE_TEAM):
         for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
             due = rules.due(resident.created_at, "resident")
@@ -106,6 +109,18 @@ def _of_the_plan(person: Any) -> Iterator[Task]:
         what = _("Việc của lộ trình trễ hạn") if owed.is_late else _("Việc của lộ trình phải xong trong quý")
         begins = waiting.noon(start_of_quarter(owed.year, owed.quarter))
         yield Task(what, owed.text, url_for("roadmap.show", code=owed.code), begins, owed.due)
+
+
+def _in_the_villages(person: Any) -> Iterator[Task]:
+    """Activities that wait for a coordinator; of one's own what was sent back, or is over and not noted as held."""
+    if person.has(Role.COORDINATOR):
+        for held in db.session.scalars(villages.to_confirm(but_by=person).limit(MOST)):
+            url = url_for("community.activity", id=held.id)
+            yield Task(_("Xác nhận hoạt động"), held.title, url, held.state_since, None)
+    for own in db.session.scalars(villages.unfinished_of(person).limit(MOST)):
+        if own.starts_at <= utcnow():
+            what = _("Bổ sung hoạt động bị trả lại") if own.reason else _("Ghi hoạt động đã diễn ra")
+            yield Task(what, own.title, url_for("community.activity", id=own.id), own.state_since, None)
 
 
 def _of_products(person: Any) -> Iterator[Task]:

@@ -86,6 +86,7 @@ def navigation(person: Any) -> Navigation:
         products,
         island,
         roadmap,
+        _item(_("Tổ đổi mới"), "community.index", "people"),
         figures,
         council,
         _item(_("Tổ chức"), "organisations.index", "people"),

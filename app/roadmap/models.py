@@ -13,7 +13,6 @@ from app.commune.models import Unit
 from app.core.clock import today, utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
-from app.core.news import Shown
 from app.core.workflow import RuleBroken, Workflow, transition
 from app.folders.models import Kept
 
@@ -48,7 +47,7 @@ def quarter_of(day: date) -> tuple[int, int]:
     return day.year, (day.month + 2) // 3
 
 
-class Task(Kept, Shown, Workflow, Model):
+class Task(Kept, Workflow, Model):
     """Nhiệm vụ: what the plan wants done by the end of a quarter, or what the commune added."""
 
     __tablename__ = "tasks"

@@ -185,6 +185,7 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
     counted = {name: len(rows) for name, rows in told.items()}
     assert counted == {
         "account": 1,
+        "activities": 0,
         "applications": 2,
         "bank_accounts": 0,
         "comments": 1,
@@ -217,6 +218,7 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
         "sightings": 0,
         "signed_on_paper": 0,
         "task_notes": 0,
+        "team_memberships": 0,
         "trace_events": 0,
         "troubles": 0,
         "votes": 1,

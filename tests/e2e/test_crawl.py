@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from app.accounts.models import LinkPurpose, MailLink, Person, Role
 from app.accounts.models.mail_link import token_of
+from app.community.models import Activity
 from app.contests.models import Contest
 from app.core.db import db, unit_of_work
 from app.council.models import CouncilSession, SessionState
@@ -127,6 +128,8 @@ def house_of(environment: dict[str, str]) -> House:
                 after_acts.setdefault(name, []).append(address)
         for task in db.session.scalars(sa.select(Task)):
             states[task.code] = f"own {task.state}" if task.is_own else str(task.state)
+        for activity in db.session.scalars(sa.select(Activity)):
+            states["community", activity.id] = states["activities", activity.id] = str(activity.state)
         for kind in (CouncilSession, Contest):
             states |= {code: str(state) for code, state in db.session.execute(sa.select(kind.code, kind.state))}
         marks = sa.select(Sheet.id, Person.name).join(Sheet.marker).where(Sheet.state == SheetState.OPEN)
@@ -136,6 +139,8 @@ def house_of(environment: dict[str, str]) -> House:
             states["adopting", id] = str(state)
         after_acts |= _of_products(states)
         after_acts[""] += _of_visits()
+        doors = db.session.scalars(sa.select(Activity.door).where(Activity.door.is_not(None)))
+        after_acts[""] += [f"/hoat-dong/cua/{door}" for door in doors]
         unconfirmed = sa.select(Person.name).where(Person.confirmed_at.is_(None)).order_by(Person.id)
         people["unconfirmed"] = db.session.scalars(unconfirmed).first()
         in_mails = _links_in_mails(app)

@@ -1,0 +1,1 @@
+"""Questions about teams, activities, models and staff."""
