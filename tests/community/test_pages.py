@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.accounts.models import Role
 from app.community.actions import holding
 from app.community.models import Activity, ActivityState, Attendance, Exemplar, ExemplarState, Staff, Team
+from app.community.views import holding as views
 from app.core.clock import start_of, today, utcnow
 from app.core.db import db
 from app.folders.models import Proof
@@ -135,6 +136,17 @@ def test_the_door_is_closed_on_other_days(browser):
     door = holding.open_door(made, by=holder(Role.COORDINATOR))
     assert "trong ngày diễn ra" in browser.get(f"/hoat-dong/cua/{door}").text
     browser.post(f"/hoat-dong/cua/{door}", {"name": "Hoa"}, expect=422)
+
+
+def test_a_program_at_the_door_is_turned_away(browser, monkeypatch):
+    monkeypatch.setattr(views, "AN_HOUR", 2)
+    made = activity(starts_at=start_of(today()) + timedelta(minutes=1))
+    door = holding.open_door(made, by=holder(Role.COORDINATOR))
+    for name in ("Hoa", "Mai"):
+        browser.post(f"/hoat-dong/cua/{door}", {"name": name})
+
+    assert "quá nhiều lần" in browser.post(f"/hoat-dong/cua/{door}", {"name": "Lan"}, expect=422).text
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 2
 
 
 def test_a_list_is_typed_and_corrected(browser):

@@ -17,15 +17,17 @@ from app.community.actions import holding as actions
 from app.community.models import Activity, Attendance, Staff, Team
 from app.community.queries import activities as queries
 from app.community.queries import teams as team_queries
-from app.core import codes
+from app.core import codes, limits
 from app.core.access import access
 from app.core.asking import asked
 from app.core.clock import local, today, utcnow
 from app.core.db import db
 from app.core.paging import by_id
+from app.core.workflow import RuleBroken
 from app.folders.actions import add_proofs
 
 bp = Blueprint("activities", __name__, url_prefix="/hoat-dong")
+AN_HOUR = 300
 
 
 @bp.get("/cua-toi")
@@ -172,12 +174,21 @@ def door(activity: Activity) -> Any:
         form.village_id.data = current_user.village_id
 
     def act() -> None:
+        _not_too_often()
         _come(activity, form, staff, villages, at_the_door=True)
 
     words = {"lead": activity.title, "button": _("Tôi có mặt"), "template": "community/door.html"}
     back = {"back": url_for("community.activity", id=activity.id), "back_label": activity.title}
     open_now = actions.is_door_open(activity)
     return asked(form, _("Điểm danh"), act, done=_("Đã điểm danh. Cảm ơn đã đến."), is_open=open_now, **words, **back)
+
+
+def _not_too_often() -> None:
+    """A hall full of people shares one address; more than they are is somebody's program. Raises `RuleBroken`."""
+    here = request.remote_addr or ""
+    if limits.exceeded("door", here, times=AN_HOUR, minutes=60):
+        raise RuleBroken(_("Từ mạng này đã điểm danh quá nhiều lần. Nhờ người tổ chức ghi tên giúp."))
+    limits.attempt("door", here)
 
 
 def _come(
