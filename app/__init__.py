@@ -70,6 +70,7 @@ from app.products.views import keeping, offering, office
 from app.products.views import recording as lots
 from app.roadmap.views import browsing as roadmap
 from app.roadmap.views import working as roadmap_work
+from app.satisfaction import views as satisfaction
 from app.scorecard import cli as scorecard_cli
 from app.scorecard import views as scorecard
 from app.tourism.views import browsing as island
@@ -89,7 +90,7 @@ BLUEPRINTS = (
     *(contests.bp, entering.bp, contest_voting.bp, setting_up.bp, screening.bp, running.bp, concluding.bp),
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
-    *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp),
+    *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
     *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.

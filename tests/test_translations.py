@@ -18,6 +18,7 @@ from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, S
 from app.initiatives.queries.listing import Order
 from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
 from app.roadmap.models import TaskState
+from app.satisfaction.models import Degree
 from app.tracing.models import TroubleKind
 from tests.factories import contests
 from tests.factories.council import published
@@ -34,7 +35,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
 SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
-SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind)
+SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind, Degree)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

@@ -35,6 +35,7 @@ PAGES = (
     *("roadmap/index.html", "roadmap/timeline.html", "roadmap/boards.html", "roadmap/board.html", "roadmap/show.html"),
     *("folders/money.html", "community/index.html", "community/team.html", "community/activities.html"),
     *("community/activity.html", "community/exemplars.html", "community/exemplar.html"),
+    *("satisfaction/index.html", "satisfaction/answer.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -85,6 +86,7 @@ MODULES = (
     "roadmap/views/keeping.py",
     "community/views/browsing.py",
     "community/models/team.py",
+    "satisfaction/forms.py",
     "tourism/models/birds.py",
     "tourism/models/content.py",
     "tourism/models/counts.py",

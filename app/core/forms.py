@@ -33,6 +33,10 @@ def at_most(limit: int) -> Length:
 class Between(NumberRange):
     """A whole number within limits, however long it is: the library would make a float of it."""
 
+    def __init__(self, least: int, most: int, message: Any) -> None:
+        super().__init__(least, most, message)
+        self.field_flags: dict[str, Any] = {"min": least, "max": most, "required": True}  # unless it says it is optional
+
     def __call__(self, form: Any, field: Field) -> None:
         typed = any(str(raw).strip() for raw in field.raw_data or ())
         if isinstance(field.data, str) or (field.errors and typed):  # what could not be read has its sentence already

@@ -23,6 +23,7 @@ from app.demo.paper import Paper
 from app.demo.products import Products
 from app.demo.requests import Requests
 from app.demo.roadmap import Roadmap
+from app.demo.satisfaction import Satisfaction
 from app.demo.stories import Stories
 from app.demo.talk import Talk
 from app.demo.tourism import Tourism
@@ -61,6 +62,7 @@ def load() -> Iterator[int]:
         Tourism(people),
         Roadmap(people),
         Community(people, villages, organisations),
+        Satisfaction(people),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

@@ -26,6 +26,7 @@ from app.marking.models import Sheet, SheetState
 from app.notices.channels import stop_token
 from app.products.models import Lot, LotState, Product, ProductState
 from app.roadmap.models import Task
+from app.satisfaction.models import Batch
 from app.tourism.models import Visit
 from app.tourism.queries import visiting
 from config import from_environment
@@ -141,6 +142,8 @@ def house_of(environment: dict[str, str]) -> House:
         after_acts[""] += _of_visits()
         doors = db.session.scalars(sa.select(Activity.door).where(Activity.door.is_not(None)))
         after_acts[""] += [f"/hoat-dong/cua/{door}" for door in doors]
+        slips = db.session.scalars(sa.select(Batch)).one()
+        after_acts[""] += [f"{lang}/hai-long/{slips.code(number)}" for number in (1, slips.count) for lang in ("", "/en")]
         unconfirmed = sa.select(Person.name).where(Person.confirmed_at.is_(None)).order_by(Person.id)
         people["unconfirmed"] = db.session.scalars(unconfirmed).first()
         in_mails = _links_in_mails(app)

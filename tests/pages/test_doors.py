@@ -18,7 +18,7 @@ from tests.factories.tourism import slot
 OPEN_TO_ALL = {"/dang-nhap", "/dang-ky", "/giao-dien", "/quen-mat-khau", "/tra-cuu"}
 OPEN_TO_ALL |= {"/t/<code>/bao", "/dao-co/dat-cho/<int:id>", "/dao-co/gop-y"}
 # The key is in the link.
-OPEN_TO_ALL |= {"/dao-co/phieu/<token>/huy", "/hoat-dong/cua/<token>"}
+OPEN_TO_ALL |= {"/dao-co/phieu/<token>/huy", "/hoat-dong/cua/<token>", "/hai-long/<token>"}
 OPEN_TO_ALL |= {"/ma-giay", "/nhan-phieu", "/dat-lai-mat-khau/<token>", "/xac-nhan-thu/<token>", "/dung-thu/<token>"}
 
 
