@@ -75,6 +75,12 @@ class Outline(HTMLParser):
             self.words.append(data)
 
 
+def numbers(page: str) -> set[str]:
+    """The numbers people see on a page, or a part of one, that stand alone: not those of dates, hours, codes and names."""
+    words = re.sub(r"Văn Thử \d+", "", " ".join(Outline(page).words))
+    return set(re.findall(r"(?<![\w/:.,-])\d+(?:,\d+)?(?![\w/:-])", words))
+
+
 class Browser:
     """A person at a screen. Every page gets an app context, hence a session, of its own."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.accounts.models import Person, Role
-from app.community.models import Activity, Exemplar
+from app.community.models import Activity, Attendance, Exemplar
 from app.core.access import permission
 
 OFFICE = (Role.COORDINATOR, Role.OFFICIAL, Role.LEADER, Role.AUDITOR)
@@ -47,6 +47,12 @@ def work_on(user: Person, activity: Activity) -> bool:
     if activity.team is not None:
         return activity.team.village_id in user.teams
     return activity.unit_id is not None and user.has(Role.OFFICIAL, unit_id=activity.unit_id)
+
+
+@permission
+def correct_list(user: Person, attendance: Attendance) -> bool:
+    """The same people, of whoever stands in its list."""
+    return work_on(user, attendance.activity)
 
 
 @permission

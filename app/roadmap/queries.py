@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Person, Role
+from app.accounts.models import Person
 from app.commune.models import Unit
 from app.folders.models import Folder
 from app.roadmap.models import OWED, Assignment, Note, Task, quarter_of
@@ -45,10 +45,9 @@ def years() -> Any:
 
 def owed_by(person: Person, by: date) -> sa.Select[Task]:
     """What the units of a person lead, is still owed, and is due in the quarter of a day or was due before; oldest first."""
-    units = [g.unit_id for g in person.grants if g.role is Role.OFFICIAL and g.is_current and g.unit_id]
     year, quarter = quarter_of(by)
     due = Task.year * 4 + Task.quarter <= year * 4 + quarter
-    query = sa.select(Task).where(Task.id.in_(_of(units, leads=True)), Task.state.in_(OWED), due)
+    query = sa.select(Task).where(Task.id.in_(_of(person.units, leads=True)), Task.state.in_(OWED), due)
     return query.order_by(*_order)
 
 

@@ -6,7 +6,7 @@ from app.accounts.models import Person, Role
 from app.core.access import permission
 from app.initiatives.models import Initiative, State
 from app.initiatives.policy import speaks_for
-from app.satisfaction.models import KEEPERS
+from app.satisfaction.models import KEEPERS, Batch
 
 # The commune has said what becomes of it.
 ANSWERED = (State.DECLINED, State.PILOTING, State.RECOGNISED, State.ADOPTED)
@@ -28,6 +28,12 @@ def answer(user: Person, initiative: Initiative) -> bool:
 def print_slips(user: Person, _: Any) -> bool:
     """Coordinators, and officials for their own counter."""
     return user.has(*KEEPERS)
+
+
+@permission
+def hand_out(user: Person, batch: Batch) -> bool:
+    """Its slips are codes that answer: for coordinators and for officials of that counter."""
+    return user.has(Role.COORDINATOR) or user.has(Role.OFFICIAL, unit_id=batch.unit_id)
 
 
 @permission

@@ -13,9 +13,9 @@ def batch(id: int) -> sa.Select[Batch]:
     return sa.select(Batch).where(Batch.id == id)
 
 
-def batches() -> sa.Select[Batch]:
-    """All of them; the page brings the order."""
-    return sa.select(Batch)
+def batches(units: list[int] | None = None) -> sa.Select[Batch]:
+    """Those of some units, or all; the page brings the order."""
+    return sa.select(Batch) if units is None else sa.select(Batch).where(Batch.unit_id.in_(units))
 
 
 def has_answered(initiative_id: int) -> sa.Select[int]:

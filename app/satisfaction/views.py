@@ -101,7 +101,8 @@ def words() -> Any:
 @bp.get("/hai-long/phieu/")
 @access(policy.print_slips)
 def batches() -> Any:
-    return render_template("satisfaction/batches.html", page=by_id(queries.batches(), Batch.id))
+    page = by_id(queries.batches(None if current_user.has(Role.COORDINATOR) else current_user.units), Batch.id)
+    return render_template("satisfaction/batches.html", page=page)
 
 
 @bp.route("/hai-long/phieu/in", methods=["GET", "POST"])
@@ -110,7 +111,7 @@ def print_slips() -> Any:
     form = SlipsForm(key=new_key(), count=210)
     units = {unit.id: unit for unit in db.session.scalars(commune.units(offices=True))}
     if not current_user.has(Role.COORDINATOR):
-        units = {id: unit for id, unit in units.items() if current_user.has(Role.OFFICIAL, unit_id=id)}
+        units = {id: unit for id, unit in units.items() if id in current_user.units}
     form.unit_id.choices = options(units.values())
     made: list[Batch] = []
 
@@ -124,14 +125,14 @@ def print_slips() -> Any:
 
 
 @bp.get("/hai-long/phieu/<int:id>")
-@access(policy.print_slips, queries.batch)
+@access(policy.hand_out, queries.batch)
 def batch(batch: Batch) -> Any:
     run = db.session.get(LabelRun, batch.run_id) if batch.run_id else None
     return render_template("satisfaction/batch.html", batch=batch, run=run)
 
 
 @bp.get("/hai-long/phieu/<int:id>/tep")
-@access(policy.print_slips, queries.batch)
+@access(policy.hand_out, queries.batch)
 def batch_file(batch: Batch) -> Any:
     run = db.session.get(LabelRun, batch.run_id) if batch.run_id else None
     if run is None or not run.token:

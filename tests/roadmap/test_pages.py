@@ -185,3 +185,14 @@ def test_a_proof_is_withdrawn_with_a_reason_and_stays(browser):
     assert "Nhầm nhiệm vụ" in browser.get("/lo-trinh/2026-Q3-02").text
     browser.post("/dang-xuat")
     assert "Biên bản" not in browser.get("/lo-trinh/2026-Q3-02").text
+
+
+def test_a_task_whose_proof_was_withdrawn_says_so(browser):
+    browser.sign_in(holder(Role.COORDINATOR))
+    browser.post(f"/ho-so/{task().folder_id}/minh-chung", {"caption": "Biên bản", "number": "5/BB-UBND", "is_public": "y"})
+    browser.post("/lo-trinh/2026-Q3-02/xong", {"on": "01/11/2026"})
+    proof = db.session.scalars(sa.select(Proof)).one()
+    assert "hiện không còn minh chứng" not in browser.get("/lo-trinh/2026-Q3-02").text
+    browser.post(f"/ho-so/minh-chung/{proof.id}/rut", {"reason": "Nhầm nhiệm vụ"})
+
+    assert "hiện không còn minh chứng" in browser.get("/lo-trinh/2026-Q3-02").text

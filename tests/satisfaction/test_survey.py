@@ -143,6 +143,9 @@ def test_slips_are_printed_for_ones_own_counter(browser):
 
     assert [db.session.scalar(sa.select(sa.func.count(model.id))) for model in (Batch, LabelRun)] == [1, 1]
     assert "từ 1 đến 1.000" in browser.post("/hai-long/phieu/in", {**sent, "key": "l", "count": "1001"}, expect=422).text
+    browser.sign_in(holder(Role.OFFICIAL, unit_id=unit("kinh_te").id))
+    browser.get(made.location, expect=403)
+    assert made.location not in browser.get("/hai-long/phieu/").text
     browser.sign_in(PersonFactory())
     for path in ("phieu/", "phieu/in", "loi"):
         browser.get(f"/hai-long/{path}", expect=403)

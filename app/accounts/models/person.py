@@ -209,6 +209,11 @@ class Person(UserMixin, Recorded, Model):
         """The villages whose team this person belongs to today."""
         return [g.village_id for g in self.grants if g.role is Role.VILLAGE_TEAM and g.is_current and g.village_id]
 
+    @property
+    def units(self) -> list[int]:
+        """The units this person serves today as an official."""
+        return [g.unit_id for g in self.grants if g.role is Role.OFFICIAL and g.is_current and g.unit_id]
+
 
 class Confirmation(Model):
     """Who vouched for whom, as a member of which village's team."""

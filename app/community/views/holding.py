@@ -139,10 +139,8 @@ def roll(activity: Activity) -> Any:
 
 
 @bp.post("/diem-danh/<int:id>/bo")
-@access(policy.log, queries.attendance)
+@access(policy.correct_list, queries.attendance)
 def strike(attendance: Attendance) -> Any:
-    if not policy.work_on(current_user, attendance.activity):
-        return redirect(url_for("community.activities"), 303)
     actions.strike(attendance, by=current_user)
     flash(_("Đã bỏ khỏi danh sách."), "success")
     return redirect(url_for(".roll", id=attendance.activity_id), 303)
@@ -216,9 +214,8 @@ def _offer(form: typed.ActivityForm) -> tuple[dict[int, Team], dict[int, Unit], 
     if current_user.has(Role.COORDINATOR):
         teams, units = list(db.session.scalars(team_queries.teams())), all_units
     else:
-        served = {grant.unit_id for grant in current_user.grants if grant.role is Role.OFFICIAL and grant.is_current}
         teams = list(db.session.scalars(team_queries.teams_of(current_user.teams)))
-        units = {id: unit for id, unit in all_units.items() if id in served}
+        units = {id: unit for id, unit in all_units.items() if id in current_user.units}
     form.holder.choices = [SelectChoice(f"team-{team.id}", team.name) for team in teams]
     form.holder.choices += [SelectChoice(f"unit-{unit.id}", unit.name) for unit in units.values()]
     form.village_id.choices = [SelectChoice("", _("Cả xã"))]
