@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Optional
 
 from app.accounts.fields import ChildrenField
 from app.accounts.forms import person_name
@@ -66,11 +65,11 @@ class ReasonForm(Form):
 
 
 class ComeForm(Form):
-    """At the door: one of the staff, or a resident by name."""
+    """A resident by name and village, or one of the staff by name and unit."""
 
-    staff_id = SelectField(_l("Cán bộ, công chức xã"), coerce=_maybe)
-    name = StringField(_l("Họ và tên"), [Optional(), at_most(80), person_name])
+    name = StringField(_l("Họ và tên"), [Needed(_l("Chưa ghi họ và tên.")), at_most(80), person_name])
     village_id = SelectField(_l("Thôn"), coerce=_maybe)
+    unit_id = SelectField(_l("Cán bộ xã thì chọn đơn vị"), coerce=_maybe)
 
 
 class TeamForm(Form):

@@ -6,19 +6,11 @@ from app.accounts.models import Person, Role
 from app.community.models import Activity, Attendance, Exemplar
 from app.core.access import permission
 
-OFFICE = (Role.COORDINATOR, Role.OFFICIAL, Role.LEADER, Role.AUDITOR)
-
 
 @permission(anonymous=True)
 def browse(user: Any, _: Any) -> bool:
     """Teams, activities and models are public; which of them is the query's answer."""
     return True
-
-
-@permission
-def look_in(user: Person, _: Any) -> bool:
-    """Lists of the office."""
-    return user.has(*OFFICE)
 
 
 @permission

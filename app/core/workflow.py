@@ -15,9 +15,14 @@ from app.core.rules import RuleBroken as RuleBroken
 
 def add_once(thing: Model, taken: str) -> None:
     """Add what the database allows once. Raises `RuleBroken` with the sentence `taken`: its key is the judge, no SELECT."""
+    change_once(lambda: db.session.add(thing), taken)
+
+
+def change_once(act: Callable[[], object], taken: str) -> None:
+    """Change what the database allows once: within `act`, since what was changed before a savepoint is no part of it."""
     try:
         with db.session.begin_nested():
-            db.session.add(thing)
+            act()
     except IntegrityError:
         raise RuleBroken(taken) from None
 

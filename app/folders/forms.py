@@ -29,7 +29,8 @@ class ProofForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What is said of each file."""
-        return {name: self[name].data for name in ("caption", "number", "url", "children", "is_public")}
+        told = {name: self[name].data or "" for name in ("caption", "number", "url")}
+        return told | {"children": self.children.data, "is_public": self.is_public.data}
 
 
 class FundForm(VersionedForm):
@@ -43,7 +44,7 @@ class FundForm(VersionedForm):
     @property
     def facts(self) -> dict[str, Any]:
         """The line as it is kept; nothing typed is no money."""
-        told = {name: self[name].data for name in ("year", "source", "output", "number")}
+        told = {name: self[name].data for name in ("year", "source", "output")} | {"number": self.number.data or ""}
         return told | {"planned": self.planned.data or 0, "spent": self.spent.data or 0}
 
 

@@ -9,12 +9,13 @@ from app.folders.models import Folder
 
 @dataclass(frozen=True)
 class Work:
-    """What a folder is about: its name, its page, and who may add to it."""
+    """What a folder is about: its name, its page, who may add proofs to it, and who writes down its money."""
 
     title: str
     endpoint: str
     values: Mapping[str, Any]
     may_add: Callable[[Any], bool]
+    may_pay: Callable[[Any], bool]
 
 
 @dataclass(frozen=True)

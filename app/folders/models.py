@@ -16,7 +16,7 @@ from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken
 
-OFFICE = (Role.COORDINATOR, Role.LEADER, Role.OFFICIAL)
+OFFICE = (Role.COORDINATOR, Role.LEADER, Role.OFFICIAL, Role.VILLAGE_TEAM)
 
 
 class Folder(Model):
@@ -28,6 +28,11 @@ class Folder(Model):
 
     proofs: Mapped[list["Proof"]] = relationship(back_populates="folder", order_by="Proof.id")
     funds: Mapped[list["Fund"]] = relationship(back_populates="folder", order_by="Fund.id")
+
+    def shown_to(self, person: Any, *, office: bool) -> list["Proof"]:
+        """What somebody sees of them: the office all, others what is public and stands, and their own."""
+        seen = (p for p in self.proofs if office or p.added_by_id == person.id or (p.is_public and not p.withdrawn_at))
+        return list(seen)
 
     @property
     def standing(self) -> list["Proof"]:

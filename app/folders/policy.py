@@ -29,9 +29,15 @@ def add(user: Person, folder: Folder) -> bool:
 
 
 @permission
+def plan_money(user: Person, folder: Folder) -> bool:
+    """Whoever answers for what the folder is about: helping with it is not enough."""
+    return work_of(folder).may_pay(user)
+
+
+@permission
 def change_money(user: Person, fund: Fund) -> bool:
-    """The same people as may add it."""
-    return work_of(fund.folder).may_add(user)
+    """The same people as may write it down."""
+    return work_of(fund.folder).may_pay(user)
 
 
 @permission

@@ -21,11 +21,12 @@ def proof(id: int) -> sa.Select[Proof]:
 
 
 def file(token: str, seen_by: Any) -> sa.Select[Proof]:
-    """The proof whose file this is: a public one for everybody, any for the office."""
+    """The proof whose file this is: a public one for everybody, one's own, any for the office."""
     query = sa.select(Proof).join(Proof.upload).where(Upload.token == token)
     if seen_by.has(*READERS):
         return query
-    return query.where(Proof.is_public, Proof.withdrawn_at.is_(None))
+    public = sa.and_(Proof.is_public, Proof.withdrawn_at.is_(None))
+    return query.where(sa.or_(public, Proof.added_by_id == seen_by.id) if seen_by.is_authenticated else public)
 
 
 def fund(id: int) -> sa.Select[Fund]:

@@ -62,7 +62,7 @@ def withdraw(proof: Proof) -> Any:
 
 
 @bp.route("/ho-so/<int:id>/kinh-phi", methods=["GET", "POST"])
-@access(policy.add, queries.folder)
+@access(policy.plan_money, queries.folder)
 def plan_money(folder: Folder) -> Any:
     form, work = FundForm(year=today().year), work_of(folder)
 

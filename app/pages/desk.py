@@ -13,6 +13,7 @@ from app.accounts import policy as accounts
 from app.accounts.models import Role
 from app.accounts.queries import waiting_residents
 from app.commune.settings import Rules, rules
+from app.community.models import ActivityState
 from app.community.queries import activities as villages
 from app.contests import queries as contests
 from app.core.access import access, can
@@ -119,7 +120,9 @@ def _in_the_villages(person: Any) -> Iterator[Task]:
             yield Task(_("Xác nhận hoạt động"), held.title, url, held.state_since, None)
     for own in db.session.scalars(villages.unfinished_of(person).limit(MOST)):
         if own.starts_at <= utcnow():
-            what = _("Bổ sung hoạt động bị trả lại") if own.reason else _("Ghi hoạt động đã diễn ra")
+            what = _("Ghi hoạt động đã diễn ra")
+            if own.state is ActivityState.SENT_BACK:
+                what = _("Bổ sung hoạt động bị trả lại")
             yield Task(what, own.title, url_for("community.activity", id=own.id), own.state_since, None)
 
 

@@ -15,7 +15,7 @@ from app.commune.models import Unit
 from app.core.db import db
 from app.core.workflow import RuleBroken, add_once
 from app.roadmap import queries
-from app.roadmap.models import DECIDERS, Assignment, Note, Task
+from app.roadmap.models import DECIDERS, OWED, Assignment, Note, Task
 
 ENGLISH = Path(__file__).parent / "data" / "english.json"
 
@@ -63,6 +63,8 @@ def note(task: Task, text: str, *, by: Person) -> None:
 
 def measure(task: Task, what: str, whole: int | None, *, by: Person) -> None:
     """Say what is counted and how many there are in all, or that nothing is. Raises `RuleBroken`."""
+    if task.state not in OWED:
+        raise RuleBroken(_("Nhiệm vụ này không còn phải làm."))
     if bool(what) != bool(whole):
         raise RuleBroken(_("Ghi cả thứ được đếm và tổng số, hoặc để trống cả hai."))
     before = [task.measure, task.measured_of]

@@ -16,6 +16,8 @@ from app.core.enums import Labelled
 from app.core.workflow import RuleBroken, Workflow, transition
 from app.folders.models import Kept
 
+# The plan is for 2026–2030.
+BEGINS = date(2026, 1, 1)
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 WORKERS = (Role.COORDINATOR, Role.OFFICIAL, Role.LEADER)
 DECIDERS = (Role.COORDINATOR, Role.LEADER)
@@ -96,8 +98,8 @@ class Task(Kept, Workflow, Model):
     @transition(*OWED, to=TaskState.DONE, label=_l("Hoàn thành"), who=WORKERS)
     def finish(self, *, by: Person, on: date) -> None:
         """It is done. Raises `RuleBroken` without a proof, for a day to come, and while the count is not full."""
-        if on > today():
-            raise RuleBroken(_("Ngày hoàn thành không thể ở tương lai."))
+        if not BEGINS <= on <= today():
+            raise RuleBroken(_("Ngày hoàn thành phải từ đầu kế hoạch (%(day)s) đến hôm nay.", day=f"{BEGINS:%d/%m/%Y}"))
         if not self.folder.standing:
             raise RuleBroken(_("Cần ít nhất một minh chứng trước khi ghi hoàn thành."))
         if self.measured_of is not None and self.measured < self.measured_of:
@@ -122,7 +124,7 @@ class Task(Kept, Workflow, Model):
         if self.measured_of is None or self.state not in OWED:
             raise RuleBroken(_("Nhiệm vụ này không ghi tiến độ bằng số."))
         if not 0 <= measured <= self.measured_of:
-            raise RuleBroken(_("Số này từ 0 đến %(num)d.", num=self.measured_of))
+            raise RuleBroken(_("Số này phải từ 0 đến %(num)d.", num=self.measured_of))
         before, self.measured = self.measured, measured
         self.record("tasks.count", by=by, role=by.acts_as(*WORKERS), measured=[before, measured])
 

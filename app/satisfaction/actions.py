@@ -70,7 +70,7 @@ def answer_slip(batch: Batch, number: int, degree: Degree, text: str) -> Answer:
 
 def answer_of(initiative: Initiative, degree: Degree, text: str) -> Answer:
     """Take the answer of whoever sent an initiative. Raises `RuleBroken` for one that has answered."""
-    add_once(Surveyed(id=initiative.id), _("Ý tưởng này đã có câu trả lời. Cảm ơn."))
+    add_once(Surveyed(id=initiative.id), _("Đã trả lời khảo sát về ý tưởng này rồi. Cảm ơn."))
     return _kept(degree, text, Occasion.INITIATIVE, unit_id=None)
 
 

@@ -13,7 +13,7 @@ _PAPER = [SelectChoice(key, STOCKS[key][0]) for key in ("a4-21", "a4-14", "a4-24
 
 class AnswerForm(Form):
     degree = RadioField(
-        _l("Việc vừa rồi có làm ông bà hài lòng không?"),
+        _l("Ông bà có hài lòng với cách xã đã phục vụ, trả lời không?"),
         [Needed(_l("Hãy chọn một mục."))],
         choices=Degree.choices(),
         coerce=Degree,

@@ -79,7 +79,7 @@ class Batch(Model):
     def take(self, number: int) -> None:
         """A slip answers. Raises `RuleBroken` for one that did."""
         if number in self.used:
-            raise RuleBroken(_("Phiếu này đã trả lời rồi. Mỗi phiếu một lần."))
+            raise RuleBroken(_("Phiếu này đã được dùng. Mỗi phiếu trả lời một lần."))
         self.used = sorted([*self.used, number])
 
 

@@ -81,8 +81,8 @@ def export(kind: str) -> Any:
         _("Số câu trả lời"),
         _("Hài lòng, rất hài lòng"),
         _("Tỷ lệ (%)"),
-        _("Thấp nhất (%)"),
-        _("Cao nhất (%)"),
+        _("Cận dưới khoảng tin cậy (%)"),
+        _("Cận trên khoảng tin cậy (%)"),
     ]
     rows = [
         [f"{month:%m/%Y}", share.answers, share.satisfied, str(share.percent), *map(str, share.between or ())]

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("village_id", sa.Integer(), nullable=True),
         sa.Column("logged_by_id", sa.Integer(), nullable=False),
+        sa.Column("noted_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column("folder_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -99,7 +100,8 @@ def upgrade() -> None:
             "state NOT IN ('held', 'confirmed') OR people IS NOT NULL", name=op.f("ck_activities_held_for_some")
         ),
         sa.CheckConstraint(
-            "confirmed_by_id IS NULL OR confirmed_by_id <> logged_by_id", name=op.f("ck_activities_four_eyes")
+            "confirmed_by_id IS NULL OR (confirmed_by_id <> logged_by_id AND confirmed_by_id <> noted_by_id)",
+            name=op.f("ck_activities_four_eyes"),
         ),
         sa.CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name=op.f("ck_activities_ends_after_it_starts")),
         sa.CheckConstraint("people IS NULL OR people BETWEEN 0 AND 100000", name=op.f("ck_activities_people_in_numbers")),
@@ -107,6 +109,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["confirmed_by_id"], ["people.id"], name=op.f("fk_activities_confirmed_by_id")),
         sa.ForeignKeyConstraint(["folder_id"], ["folders.id"], name=op.f("fk_activities_folder_id")),
         sa.ForeignKeyConstraint(["logged_by_id"], ["people.id"], name=op.f("fk_activities_logged_by_id")),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["people.id"], name=op.f("fk_activities_noted_by_id")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_activities_team_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_activities_unit_id")),
         sa.ForeignKeyConstraint(["village_id"], ["villages.id"], name=op.f("fk_activities_village_id")),
@@ -140,6 +143,13 @@ def upgrade() -> None:
     with op.batch_alter_table("team_members", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_team_members_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_team_members_team_id"), ["team_id"], unique=False)
+        batch_op.create_index(
+            "uq_team_members_lead",
+            ["team_id"],
+            unique=True,
+            sqlite_where=sa.text("duty = 'lead' AND until IS NULL"),
+            postgresql_where=sa.text("duty = 'lead' AND until IS NULL"),
+        )
 
     op.create_table(
         "attendances",
@@ -238,6 +248,11 @@ def downgrade() -> None:
 
     op.drop_table("attendances")
     with op.batch_alter_table("team_members", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_team_members_lead",
+            sqlite_where=sa.text("duty = 'lead' AND until IS NULL"),
+            postgresql_where=sa.text("duty = 'lead' AND until IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_team_members_team_id"))
         batch_op.drop_index(batch_op.f("ix_team_members_person_id"))
 

@@ -1,6 +1,6 @@
 """An activity is planned, held, confirmed by somebody else, and only then counts; people come once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -29,7 +29,7 @@ ALLOWED = {
     "confirm": {ActivityState.HELD},
     "send_back": {ActivityState.HELD},
     "take_back": {ActivityState.CONFIRMED},
-    "cancel": {ActivityState.PLANNED},
+    "cancel": {ActivityState.PLANNED, ActivityState.SENT_BACK},
 }
 
 
@@ -63,9 +63,11 @@ def test_a_list_of_who_came_is_proof_enough(coordinator):
     holding.come(made, name="Nguyễn Thị Hoa", village=village(), at_the_door=False)
     db.session.refresh(made)
     made.hold(by=coordinator, people=1)
-    made.confirm(by=coordinator)
+    with pytest.raises(RuleBroken, match="không tự xác nhận"):
+        made.confirm(by=coordinator)
+    made.confirm(by=holder(Role.COORDINATOR))
 
-    assert made.confirmed_by_id == coordinator.id
+    assert made.state is ActivityState.CONFIRMED
 
 
 def test_what_was_confirmed_by_mistake_no_longer_counts(coordinator):
@@ -101,13 +103,24 @@ def test_the_same_form_again_is_the_same_activity(coordinator):
 
 def test_whoever_is_noted_twice_came_once():
     made, one = activity(), staff("Lê Văn Cán")
+    made.starts_at = start_of(today())
+    holding.open_door(made, by=holder(Role.COORDINATOR))
     for _ in range(2):
-        holding.come(made, staff=one, at_the_door=False)
-        holding.come(made, name="NGUYỄN THỊ HOA", village=village(), at_the_door=False)
-        holding.come(made, name="Nguyễn Thị Hoa", village=village(), at_the_door=False)
-    holding.come(made, name="Nguyễn Thị Hoa", village=village("Hội Yên"), at_the_door=False)
+        holding.come(made, staff=one, at_the_door=True)
+        holding.come(made, name="NGUYỄN THỊ HOA", village=village(), at_the_door=True)
+        holding.come(made, name="Nguyễn Thị Hoa", village=village(), at_the_door=True)
+    holding.come(made, name="Nguyễn Thị Hoa", village=village("Hội Yên"), at_the_door=True)
+    holding.come(made, name="Nguyễn Thị Hòa", village=village(), at_the_door=True)
 
-    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 3
+    assert db.session.scalar(sa.select(sa.func.count(Attendance.id))) == 4
+    with pytest.raises(RuleBroken, match="đã có trong danh sách"):
+        holding.come(made, name="Nguyễn Thị Hoa", village=village(), at_the_door=False)
+
+
+def test_the_history_tells_the_day_of_the_commune():
+    made = confirmed(starts_at=start_of(date(2026, 1, 1)) + timedelta(hours=6))
+
+    assert made.told("confirm") == {"kind": "support", "on": "2026-01-01"}
 
 
 def test_the_door_is_open_on_the_day_itself(coordinator):
@@ -174,7 +187,7 @@ def test_a_team_has_one_lead_and_a_village_one_of_a_kind():
         made.admit("Vũ Văn Hai", Duty.LEAD, since=made.founded_on, by=by)
     with pytest.raises(RuleBroken, match="đang ở trong tổ"):
         made.admit("VŨ THỊ TỔ", Duty.MEMBER, since=made.founded_on, by=by)
-    with pytest.raises(RuleBroken, match="trước ngày lập"):
+    with pytest.raises(RuleBroken, match="từ ngày lập tổ"):
         made.admit("Vũ Văn Ba", Duty.MEMBER, since=made.founded_on - timedelta(days=1), by=by)
     with pytest.raises(RuleBroken, match="đang có tổ"):
         team()

@@ -89,7 +89,21 @@ def test_names_are_taken_once_and_what_ended_is_not_rewritten(coordinator):
     made = exemplar(name="Nhà màng")
     with pytest.raises(RuleBroken, match="Đã có mô hình"):
         exemplar(name="Nhà màng")
+    other = exemplar(name="Nhà lưới")
+    with pytest.raises(RuleBroken, match="Đã có mô hình"):
+        keeping.write_exemplar(other, {"name": "Nhà màng"}, by=coordinator)
     keeping.write_exemplar(made, {"place": "Bãi giữa"}, by=coordinator)
     made.end(by=coordinator, on=today(), reason="Bão")
     with pytest.raises(RuleBroken, match="đã dừng"):
         keeping.write_exemplar(made, {"place": "x"}, by=coordinator)
+
+
+def test_what_counts_is_rewritten_by_coordinators_and_keeps_what_it_rests_on(coordinator):
+    made = proven(today() - timedelta(days=20), coordinator)
+    clerk = holder(Role.OFFICIAL, unit_id=made.unit_id)
+    with pytest.raises(RuleBroken, match="cán bộ điều phối"):
+        keeping.write_exemplar(made, {"kind": ExemplarKind.TRADE}, by=clerk)
+    with pytest.raises(RuleBroken, match="lợi ích"):
+        keeping.write_exemplar(made, {"benefit": ""}, by=coordinator)
+    with pytest.raises(RuleBroken, match="bắt đầu sau"):
+        keeping.write_exemplar(made, {"started_on": today()}, by=coordinator)

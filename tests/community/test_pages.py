@@ -120,9 +120,12 @@ def test_people_note_themselves_at_the_door(browser):
     address = re.search(r"/hoat-dong/cua/[\w-]+", browser.get(sheet.location).text)[0]
     browser.post("/dang-xuat")
 
-    assert "Hãy ghi họ và tên" in browser.post(address, {"name": "", "village_id": "", "staff_id": ""}, expect=422).text
-    for sent in ({"name": "Nguyễn Thị Hoa", "village_id": str(village().id)}, {"staff_id": str(one.id)}) * 2:
-        browser.post(address, sent)
+    assert "Chưa ghi họ và tên" in browser.post(address, {"name": "", "village_id": ""}, expect=422).text
+    own = {"name": "LÊ VĂN CÁN", "unit_id": str(one.unit_id)}
+    for sent in ({"name": "Nguyễn Thị Hoa", "village_id": str(village().id)}, own) * 2:
+        assert browser.post(address, sent).location.endswith(address)
+    assert "không có ai tên" in browser.post(address, {**own, "name": "Người Lạ"}, expect=422).text
+    assert one.name not in browser.get(address).text
     neighbour = PersonFactory(name="Phạm Văn Láng")
     browser.sign_in(neighbour)
     assert 'value="Phạm Văn Láng"' in browser.get(address).text
@@ -188,6 +191,31 @@ def test_a_coordinator_sets_up_a_team(browser):
     browser.get(f"{made.location}/thoi/999999", expect=404)
     browser.post(f"{made.location}/giai-the", {"on": f"{today():%d/%m/%Y}", "reason": "Nhập tổ"})
     assert db.session.get(Team, one.id).ended_on == today()
+
+
+def test_a_name_that_is_taken_is_refused_in_words_when_it_is_changed_to(browser):
+    browser.sign_in(holder(Role.COORDINATOR))
+    staff("Lê Văn Cán")
+    other, tried = staff("Lê Văn Bộ"), exemplar(name="Nhà lưới")
+    exemplar(name="Nhà màng")
+    told = {"name": "Lê Văn Cán", "unit_id": str(unit().id), "since": "01/07/2025", "version": str(other.version)}
+    assert "đã có người tên" in browser.post(f"/can-bo/{other.id}", told, expect=422).text
+    more = {"name": "Nhà màng", "kind": "trade", "place": "Chợ", "unit_id": str(tried.unit_id), "started_on": "02/03/2026"}
+    assert "Đã có mô hình" in browser.post(f"/mo-hinh/{tried.id}/sua", more, expect=422).text
+
+
+def test_ones_own_proof_for_the_office_is_ones_own_to_see(browser):
+    by = of_village()
+    made = activity(of=team(), by=by)
+    browser.sign_in(by)
+    sent = {"caption": "Danh sách có số điện thoại", "files": (photo(), "a.jpg"), "children": "none"}
+    browser.post(f"/ho-so/{made.folder_id}/minh-chung", sent)
+    page = browser.get(f"/hoat-dong/{made.id}").text
+    token = db.session.scalars(sa.select(Proof)).one().upload.token
+    assert ("Danh sách có số điện thoại" in page, "/rut" in page) == (True, True)
+    browser.get(f"/ho-so/tep/{token}").close()
+    browser.sign_in(PersonFactory())
+    browser.get(f"/ho-so/tep/{token}", expect=404)
 
 
 def test_the_register_of_staff_is_kept(browser):

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from app.accounts.models import LinkPurpose, MailLink, Person, Role
 from app.accounts.models.mail_link import token_of
-from app.community.models import Activity
+from app.community.models import Activity, ActivityState, Exemplar, ExemplarState
 from app.contests.models import Contest
 from app.core.db import db, unit_of_work
 from app.council.models import CouncilSession, SessionState
@@ -109,8 +109,9 @@ class House:
         """Addresses of one kind differ by their data alone."""
         endpoint, values = self.endpoint(address)
         names = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query, keep_blank_values=True)
-        thing = values.get("code") or (endpoint.partition(".")[0], values.get("id"))
-        return endpoint, values.get("lang"), values.get("step"), self.states.get(thing), *sorted(names)
+        things = (values.get("code"), (endpoint, values.get("id")), (endpoint.partition(".")[0], values.get("id")))
+        state = next((self.states[thing] for thing in things if thing in self.states), None)
+        return endpoint, values.get("lang"), values.get("step"), state, *sorted(names)
 
 
 def house_of(environment: dict[str, str]) -> House:
@@ -130,7 +131,9 @@ def house_of(environment: dict[str, str]) -> House:
         for task in db.session.scalars(sa.select(Task)):
             states[task.code] = f"own {task.state}" if task.is_own else str(task.state)
         for activity in db.session.scalars(sa.select(Activity)):
-            states["community", activity.id] = states["activities", activity.id] = str(activity.state)
+            states["community.activity", activity.id] = states["activities", activity.id] = str(activity.state)
+        for exemplar in db.session.scalars(sa.select(Exemplar)):
+            states["community.exemplar", exemplar.id] = str(exemplar.state)
         for kind in (CouncilSession, Contest):
             states |= {code: str(state) for code, state in db.session.execute(sa.select(kind.code, kind.state))}
         marks = sa.select(Sheet.id, Person.name).join(Sheet.marker).where(Sheet.state == SheetState.OPEN)
@@ -273,7 +276,7 @@ def test_no_page_is_out_of_reach(walked):
 
 def test_every_state_is_seen(walked):
     seen = {walked.house.kind(page.answer.address)[3] for page in walked.pages}
-    assert seen >= {*State, *SessionState, *ProductState, *LotState}
+    assert seen >= {*State, *SessionState, *ProductState, *LotState, *ActivityState, *ExemplarState} - {"ended"}
 
 
 @pytest.fixture

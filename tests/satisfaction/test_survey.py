@@ -40,7 +40,7 @@ def test_a_slip_answers_once(browser):
     browser.post(f"/hai-long/{code}", {"degree": "good", "text": "Nhanh."})
     again = browser.post(f"/hai-long/{code}", {"degree": "bad"}, expect=422)
 
-    assert "đã trả lời rồi" in again.text
+    assert "đã được dùng" in again.text
     assert [(degree, text) for _month, degree, text in said()] == [(Degree.GOOD, "Nhanh.")]
     assert db.session.get(Batch, made.id).used == [7]
 
@@ -91,7 +91,7 @@ def test_an_author_answers_once_the_commune_did(browser):
     browser.post(f"/sang-kien/{done.code}/hai-long", {"degree": "very_good"})
     refused = browser.post(f"/sang-kien/{done.code}/hai-long", {"degree": "bad"}, expect=422)
 
-    assert "đã có câu trả lời" in refused.text
+    assert "Đã trả lời khảo sát" in refused.text
     assert [degree for _month, degree, _text in said()] == [Degree.VERY_GOOD]
     for person, initiative in ((open_one.author, open_one), (PersonFactory(), done)):
         browser.sign_in(person)
@@ -177,5 +177,5 @@ def test_a_year_is_read_by_everybody_and_sentences_by_the_office(browser):
 def test_taking_it_twice_is_refused_by_the_thing_itself():
     made = batch()
     made.take(1)
-    with pytest.raises(RuleBroken, match="Mỗi phiếu một lần"):
+    with pytest.raises(RuleBroken, match="Mỗi phiếu trả lời một lần"):
         made.take(1)

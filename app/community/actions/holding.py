@@ -57,9 +57,9 @@ def is_door_open(activity: Activity) -> bool:
 def come(
     activity: Activity, *, name: str = "", staff: Staff | None = None, village: Village | None = None, at_the_door: bool
 ) -> Attendance:
-    """Somebody came: one of the staff, or a resident by name and village. Noted twice they came once.
+    """Somebody came: one of the staff, or a resident by name and village. At the door, noted twice they came once.
 
-    Raises `RuleBroken` while the door is closed, and for nobody.
+    Raises `RuleBroken` while the door is closed, for nobody, and for a name that a list has already.
     """
     if at_the_door and not is_door_open(activity):
         raise RuleBroken(_("Chỉ điểm danh được trong ngày diễn ra."))
@@ -68,10 +68,12 @@ def come(
     if staff is None and not name:
         raise RuleBroken(_("Hãy ghi họ và tên, hoặc chọn tên trong danh sách cán bộ."))
     shown = staff.name if staff else name
-    key = f"staff|{staff.id}" if staff else f"{text.fold(shown)}|{village.id if village else ''}"
+    key = f"staff|{staff.id}" if staff else f"{text.name_key(shown)}|{village.id if village else ''}"
     found = sa.select(Attendance).where(Attendance.activity_id == activity.id, Attendance.who_key == key)
     if before := db.session.scalar(found):
-        return before
+        if at_the_door:
+            return before
+        raise RuleBroken(_("Tên này đã có trong danh sách. Hai người trùng tên thì ghi thêm năm sinh."))
     who = {"staff_id": staff.id if staff else None, "village_id": village.id if village and not staff else None}
     made = Attendance(activity_id=activity.id, name=shown, who_key=key, at_the_door=at_the_door, at=utcnow(), **who)
     try:

@@ -12,7 +12,7 @@ from app.accounts.models import Person, Role
 from app.commune.models import Unit, Village
 from app.community.models.staff import Staff
 from app.community.models.team import Team
-from app.core.clock import utcnow
+from app.core.clock import local, utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken, Workflow, transition
@@ -59,7 +59,10 @@ class Activity(Kept, Workflow, Model):
         sa.CheckConstraint("people IS NULL OR people BETWEEN 0 AND 100000", name="people_in_numbers"),
         sa.CheckConstraint("state NOT IN ('held', 'confirmed') OR people IS NOT NULL", name="held_for_some"),
         sa.CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_it_starts"),
-        sa.CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> logged_by_id", name="four_eyes"),
+        sa.CheckConstraint(
+            "confirmed_by_id IS NULL OR (confirmed_by_id <> logged_by_id AND confirmed_by_id <> noted_by_id)",
+            name="four_eyes",
+        ),
         sa.CheckConstraint("(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed_at_a_moment"),
         sa.Index(None, "state", "starts_at", "id"),
         sa.Index(None, "starts_at", "id"),
@@ -88,6 +91,8 @@ class Activity(Kept, Workflow, Model):
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"), index=True)
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("villages.id"), index=True)
     logged_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    # Who said that it took place, and for how many.
+    noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
     team: Mapped[Team | None] = relationship(lazy="joined")
@@ -104,12 +109,12 @@ class Activity(Kept, Workflow, Model):
         """It took place, for so many people. Raises `RuleBroken` before it began."""
         if self.starts_at > utcnow():
             raise RuleBroken(_("Hoạt động này chưa đến giờ bắt đầu."))
-        self.people, self.state_since = people, utcnow()
+        self.people, self.noted_by_id, self.state_since = people, by.id, utcnow()
 
     @transition(ActivityState.HELD, to=ActivityState.CONFIRMED, label=_l("Xác nhận"), who=(Role.COORDINATOR,))
     def confirm(self, *, by: Person) -> None:
         """It counts. Raises `RuleBroken` for one's own, and while nothing shows that it took place."""
-        if by.id == self.logged_by_id:
+        if by.id in (self.logged_by_id, self.noted_by_id):
             raise RuleBroken(_("Người ghi hoạt động không tự xác nhận được. Cần một cán bộ khác."))
         if not self.folder.standing and not self.attendances:
             raise RuleBroken(_("Cần ảnh, văn bản hoặc danh sách điểm danh trước khi xác nhận."))
@@ -126,14 +131,14 @@ class Activity(Kept, Workflow, Model):
         self.confirmed_at = self.confirmed_by_id = None
         self.reason, self.state_since = reason, utcnow()
 
-    @transition(ActivityState.PLANNED, to=ActivityState.CANCELLED, label=_l("Hủy"), who=HOLDERS)
+    @transition(ActivityState.PLANNED, ActivityState.SENT_BACK, to=ActivityState.CANCELLED, label=_l("Hủy"), who=HOLDERS)
     def cancel(self, *, by: Person, reason: str) -> None:
         """It does not take place."""
         self.reason, self.state_since = reason, utcnow()
 
     def told(self, move: str) -> dict[str, Any]:
         """What counts for the indicators."""
-        return {"kind": self.kind.value, "on": self.starts_at.date().isoformat()} if move == "confirm" else {}
+        return {"kind": self.kind.value, "on": local(self.starts_at).date().isoformat()} if move == "confirm" else {}
 
     @property
     def held_by(self) -> str:

@@ -54,6 +54,6 @@ class Staff(Recorded, Model):
     def leave(self, *, on: date, by: Person) -> None:
         """They serve here until a day. Raises `RuleBroken` for one before they came."""
         if self.until is not None or on < self.since:
-            raise RuleBroken(_("Ngày thôi việc phải sau ngày nhận việc."))
+            raise RuleBroken(_("Ngày cuối cùng làm việc không thể trước ngày nhận việc."))
         self.until = on
         self.record("staff.leave", by=by, role=by.acts_as(*KEEPERS), on=on.isoformat())

@@ -65,8 +65,8 @@ class Team(Recorded, Model):
             raise RuleBroken(_("Tổ đang có tổ trưởng. Hãy cho người ấy thôi trước."))
         if any(member.name.casefold() == name.casefold() for member in self.current):
             raise RuleBroken(_("Người này đang ở trong tổ."))
-        if since < self.founded_on:
-            raise RuleBroken(_("Ngày vào tổ không thể trước ngày lập tổ."))
+        if not self.founded_on <= since <= today():
+            raise RuleBroken(_("Ngày vào tổ phải từ ngày lập tổ đến hôm nay."))
         member = TeamMember(name=name, duty=duty, since=since, person=person)
         self.members.append(member)
         self.record("teams.admit", by=by, role=by.acts_as(Role.COORDINATOR), member=name, duty=duty.value)
@@ -85,7 +85,7 @@ class Team(Recorded, Model):
         """The team is no more; what it did stays. Raises `RuleBroken`."""
         self._must_stand()
         if on < self.founded_on or on > today():
-            raise RuleBroken(_("Ngày giải thể từ ngày lập tổ đến hôm nay."))
+            raise RuleBroken(_("Ngày giải thể phải từ ngày lập tổ đến hôm nay."))
         self.ended_on = on
         self.record("teams.end", by=by, role=by.acts_as(Role.COORDINATOR), reason=reason, on=on.isoformat())
 
@@ -110,7 +110,16 @@ class TeamMember(Model):
     """Somebody in a team, with a duty, from a day to a day."""
 
     __tablename__ = "team_members"
-    __table_args__ = (sa.CheckConstraint("until IS NULL OR until >= since", name="ends_after_it_begins"),)
+    __table_args__ = (
+        sa.CheckConstraint("until IS NULL OR until >= since", name="ends_after_it_begins"),
+        sa.Index(
+            "uq_team_members_lead",
+            "team_id",
+            unique=True,
+            sqlite_where=sa.text("duty = 'lead' AND until IS NULL"),
+            postgresql_where=sa.text("duty = 'lead' AND until IS NULL"),
+        ),
+    )
 
     name: Mapped[str] = mapped_column(sa.String(80))
     duty: Mapped[Duty]

@@ -54,7 +54,8 @@ def in_folders(folders: Any) -> sa.Select[Activity]:
 
 def to_confirm(but_by: Person) -> sa.Select[Activity]:
     """What waits for a coordinator, the oldest first."""
-    waits = (Activity.state == ActivityState.HELD, Activity.logged_by_id != but_by.id)
+    others = (Activity.logged_by_id != but_by.id, Activity.noted_by_id != but_by.id)
+    waits = (Activity.state == ActivityState.HELD, *others)
     return sa.select(Activity).where(*waits).order_by(Activity.state_since, Activity.id)
 
 

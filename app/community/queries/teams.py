@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from app.commune.models import Village
 from app.community.models import Staff, Team
+from app.core import text
 
 
 def teams(*, current: bool = True) -> sa.Select[Team]:
@@ -32,6 +33,11 @@ def staff(on: date) -> sa.Select[Staff]:
     """Who serves the commune on a day, in the order of names."""
     here = (Staff.since <= on, sa.or_(Staff.until.is_(None), Staff.until >= on))
     return sa.select(Staff).where(*here).order_by(Staff.unit_id, Staff.sort_name, Staff.id)
+
+
+def named(name: str, unit_id: int, on: date) -> sa.Select[Staff]:
+    """Somebody of a unit by name, as it stands in the register on a day."""
+    return staff(on).where(Staff.unit_id == unit_id, Staff.name_key == text.name_key(name))
 
 
 def one_of_staff(id: int) -> sa.Select[Staff]:

@@ -14,7 +14,7 @@ from app.commune.models import Unit, Village
 from app.community import forms as typed
 from app.community import policy
 from app.community.actions import holding as actions
-from app.community.models import Activity, Attendance, Staff, Team
+from app.community.models import Activity, Attendance, Team
 from app.community.queries import activities as queries
 from app.community.queries import teams as team_queries
 from app.core import codes, limits
@@ -22,6 +22,7 @@ from app.core.access import access
 from app.core.asking import asked
 from app.core.clock import local, today, utcnow
 from app.core.db import db
+from app.core.forms import options
 from app.core.paging import by_id
 from app.core.workflow import RuleBroken
 from app.folders.actions import add_proofs
@@ -124,10 +125,10 @@ def cancel(activity: Activity) -> Any:
 def roll(activity: Activity) -> Any:
     """Who came, from the list on paper; and the sheet for the door."""
     form = typed.ComeForm()
-    staff, villages = _offer_people(form)
+    villages = _offer_people(form)
 
     def act() -> None:
-        _come(activity, form, staff, villages, at_the_door=False)
+        _come(activity, form, villages, at_the_door=False)
 
     back = {"back": url_for("community.activity", id=activity.id), "back_label": activity.title}
     again = {
@@ -167,16 +168,16 @@ def open_door(activity: Activity) -> Any:
 def door(activity: Activity) -> Any:
     """Where the code at the door leads: whoever came notes themselves, with one tap for who is signed in."""
     form = typed.ComeForm(name=current_user.name if current_user.is_authenticated else "")
-    staff, villages = _offer_people(form)
+    villages = _offer_people(form)
     if request.method == "GET" and current_user.is_authenticated:
         form.village_id.data = current_user.village_id
 
     def act() -> None:
         _not_too_often()
-        _come(activity, form, staff, villages, at_the_door=True)
+        _come(activity, form, villages, at_the_door=True)
 
     words = {"lead": activity.title, "button": _("Tôi có mặt"), "template": "community/door.html"}
-    back = {"back": url_for("community.activity", id=activity.id), "back_label": activity.title}
+    back = {"back": url_for("community.activities"), "back_label": _("Hoạt động"), "onward": request.path}
     open_now = actions.is_door_open(activity)
     return asked(form, _("Điểm danh"), act, done=_("Đã điểm danh. Cảm ơn đã đến."), is_open=open_now, **words, **back)
 
@@ -189,22 +190,23 @@ def _not_too_often() -> None:
     limits.attempt("door", here)
 
 
-def _come(
-    activity: Activity, form: typed.ComeForm, staff: dict[int, Staff], villages: dict[int, Village], *, at_the_door: bool
-) -> None:
-    who = staff.get(form.staff_id.data or 0)
+def _come(activity: Activity, form: typed.ComeForm, villages: dict[int, Village], *, at_the_door: bool) -> None:
+    """Note whoever was typed. Raises `RuleBroken` as `come`, and for a name that the unit does not have."""
+    name, staff = form.name.data or "", None
+    if form.unit_id.data:
+        staff = db.session.scalar(team_queries.named(name, form.unit_id.data, today()))
+        if staff is None:
+            raise RuleBroken(_("Đơn vị này không có ai tên như thế. Ghi đủ họ và tên, hoặc nhờ người tổ chức."))
     where = villages.get(form.village_id.data or 0)
-    actions.come(activity, name=form.name.data or "", staff=who, village=where, at_the_door=at_the_door)
+    actions.come(activity, name=name, staff=staff, village=where, at_the_door=at_the_door)
 
 
-def _offer_people(form: typed.ComeForm) -> tuple[dict[int, Staff], dict[int, Village]]:
-    staff = {one.id: one for one in db.session.scalars(team_queries.staff(today()))}
+def _offer_people(form: typed.ComeForm) -> dict[int, Village]:
     villages = {one.id: one for one in db.session.scalars(commune.villages())}
-    form.staff_id.choices = [SelectChoice("", _("Không phải cán bộ xã"))]
-    form.staff_id.choices += [SelectChoice(one.id, f"{one.name}, {one.unit.short_name}") for one in staff.values()]
     form.village_id.choices = [SelectChoice("", _("Nơi khác"))]
     form.village_id.choices += [SelectChoice(one.id, one.name) for one in villages.values()]
-    return staff, villages
+    form.unit_id.choices = options(db.session.scalars(commune.units(offices=True)), empty=_("Không phải cán bộ xã"))
+    return villages
 
 
 def _offer(form: typed.ActivityForm) -> tuple[dict[int, Team], dict[int, Unit], dict[int, Village]]:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.accounts import queries as accounts
+from app.accounts.models import Role
 from app.commune import queries as commune
 from app.commune.models import Unit
 from app.community import forms as typed
@@ -54,7 +55,7 @@ def admit(team: Team) -> Any:
     form = typed.MemberForm(since=max(today(), team.founded_on))
 
     def act() -> None:
-        team.admit(form.name.data or "", form.duty.data, since=form.since.data, by=current_user)
+        actions.admit(team, form.name.data or "", form.duty.data, since=form.since.data, by=current_user)
 
     return asked(form, _("Thêm thành viên"), act, done=_("Đã thêm thành viên."), **_to_team(team))
 
@@ -216,7 +217,9 @@ def _units() -> dict[int, Unit]:
 
 
 def _offer(form: typed.ExemplarForm) -> None:
-    form.unit_id.choices = options(_units().values())
+    """Officials note models of their own unit."""
+    own = None if current_user.has(Role.COORDINATOR) else current_user.units
+    form.unit_id.choices = options(unit for unit in _units().values() if own is None or unit.id in own)
     form.village_id.choices = options(db.session.scalars(commune.villages()), empty=_("Cả xã"))
     form.organisation_id.choices = options(db.session.scalars(accounts.organisations()), empty=_("Không"))
 
@@ -235,14 +238,16 @@ def _to_exemplar(exemplar: Exemplar) -> dict[str, str]:
 
 def _activities(folders: Collection[int]) -> dict[int, Work]:
     def work(one: Activity) -> Work:
-        return Work(one.title, "community.activity", {"id": one.id}, lambda person: policy.work_on(person, one))
+        page = (one.title, "community.activity", {"id": one.id})
+        return Work(*page, *[lambda person: policy.work_on(person, one)] * 2)
 
     return {one.folder_id: work(one) for one in db.session.scalars(activity_queries.in_folders(folders))}
 
 
 def _exemplars(folders: Collection[int]) -> dict[int, Work]:
     def work(one: Exemplar) -> Work:
-        return Work(one.name, "community.exemplar", {"id": one.id}, lambda person: policy.build_on(person, one))
+        page = (one.name, "community.exemplar", {"id": one.id})
+        return Work(*page, *[lambda person: policy.build_on(person, one)] * 2)
 
     return {one.folder_id: work(one) for one in db.session.scalars(exemplar_queries.in_folders(folders))}
 

@@ -15,7 +15,8 @@ def _about(folders: Collection[int]) -> dict[int, Work]:
 
 
 def _work(task: Task) -> Work:
-    return Work(f"{task.code} {task.text}", "roadmap.show", {"code": task.code}, lambda person: policy.help(person, task))
+    page = (f"{task.code} {task.text}", "roadmap.show", {"code": task.code})
+    return Work(*page, lambda person: policy.help(person, task), lambda person: policy.work(person, task))
 
 
 keeps(Keeper(Task.__tablename__, _l("Nhiệm vụ của lộ trình"), _about))
