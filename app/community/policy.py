@@ -6,11 +6,19 @@ from app.accounts.models import Person, Role
 from app.community.models import Activity, Attendance, Exemplar
 from app.core.access import permission
 
+OVERSEERS = (Role.COORDINATOR, Role.OFFICIAL, Role.LEADER, Role.AUDITOR)
+
 
 @permission(anonymous=True)
 def browse(user: Any, _: Any) -> bool:
     """Teams, activities and models are public; which of them is the query's answer."""
     return True
+
+
+@permission
+def oversee(user: Person, _: Any) -> bool:
+    """What waits and what was sent back, for the whole office."""
+    return user.has(*OVERSEERS)
 
 
 @permission

@@ -78,6 +78,8 @@ def test_what_waits_is_seen_by_its_team_and_the_office_alone(browser):
         if person:
             browser.sign_in(person)
         browser.get(f"/hoat-dong/{made.id}", expect=expected)
+    assert made.title in browser.get("/hoat-dong/").text
+    browser.post("/dang-xuat")
     assert made.title not in browser.get("/hoat-dong/").text
 
 

@@ -6,17 +6,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Person, Role
+from app.accounts.models import Person
 from app.commune.queries import merged_into
 from app.community.models import Activity, ActivityKind, ActivityState, Attendance, Staff, Subject, Team
 from app.community.models.activity import PUBLIC
+from app.community.policy import OVERSEERS
 from app.core.clock import start_of
 from app.folders.models import Folder
 
 
-def activities(*, kind: ActivityKind | None = None, village_id: int | None = None) -> sa.Select[Activity]:
-    """What everybody may read of what was held or is planned; the page brings the order."""
-    query = sa.select(Activity).where(Activity.state.in_(PUBLIC))
+def activities(
+    *, kind: ActivityKind | None = None, village_id: int | None = None, everything: bool = False
+) -> sa.Select[Activity]:
+    """What everybody may read of what was held or is planned, or everything; the page brings the order."""
+    query = sa.select(Activity) if everything else sa.select(Activity).where(Activity.state.in_(PUBLIC))
     if kind is not None:
         query = query.where(Activity.kind == kind)
     if village_id is not None:
@@ -35,7 +38,7 @@ def activity(id: int, seen_by: Any) -> sa.Select[Activity]:
     folder = joinedload(Activity.folder)
     around = (folder.selectinload(Folder.proofs), folder.selectinload(Folder.funds))
     query = sa.select(Activity).where(Activity.id == id).options(*around, selectinload(Activity.attendances))
-    if seen_by.has(Role.COORDINATOR, Role.LEADER, Role.AUDITOR, Role.OFFICIAL):
+    if seen_by.has(*OVERSEERS):
         return query
     villages = seen_by.teams if seen_by.is_authenticated else []
     own = Activity.team_id.in_(sa.select(Team.id).where(Team.village_id.in_(villages)))

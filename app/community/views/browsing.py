@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.commune import queries as commune
 from app.community import policy
@@ -44,11 +45,12 @@ def team(team: Team) -> Any:
 @bilingual(bp, "/hoat-dong/")
 @access(policy.browse)
 def activities() -> Any:
-    """What was held or is planned, the newest first; of one kind, in one village, or all."""
+    """What was held or is planned, the newest first; of one kind, in one village, or all. The office sees every state."""
     kind = next((kind for kind in ActivityKind if kind == request.args.get("loai")), None)
     villages = {village.id: village for village in db.session.scalars(commune.villages())}
     village = villages.get(request.args.get("thon", type=int) or 0)
-    query = activity_queries.activities(kind=kind, village_id=village.id if village else None)
+    everything, village_id = policy.oversee(current_user), village.id if village else None
+    query = activity_queries.activities(kind=kind, village_id=village_id, everything=everything)
     shown = {"kind": kind, "choices": list(ActivityKind), "village": village, "villages": villages.values()}
     return render_template("community/activities.html", page=by_id(query, Activity.id), **shown)
 
