@@ -140,6 +140,7 @@ def test_slips_are_printed_for_ones_own_counter(browser):
     made = browser.post("/hai-long/phieu/in", sent)
     browser.post("/hai-long/phieu/in", sent)
     browser.get(made.location)
+    browser.get(f"{made.location}/tep", expect=404)
 
     assert [db.session.scalar(sa.select(sa.func.count(model.id))) for model in (Batch, LabelRun)] == [1, 1]
     assert "từ 1 đến 1.000" in browser.post("/hai-long/phieu/in", {**sent, "key": "l", "count": "1001"}, expect=422).text
