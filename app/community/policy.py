@@ -5,8 +5,7 @@ from typing import Any
 from app.accounts.models import Person, Role
 from app.community.models import Activity, Attendance, Exemplar
 from app.core.access import permission
-
-OVERSEERS = (Role.COORDINATOR, Role.OFFICIAL, Role.LEADER, Role.AUDITOR)
+from app.folders.policy import READERS
 
 
 @permission(anonymous=True)
@@ -18,7 +17,7 @@ def browse(user: Any, _: Any) -> bool:
 @permission
 def oversee(user: Person, _: Any) -> bool:
     """What waits and what was sent back, for the whole office."""
-    return user.has(*OVERSEERS)
+    return user.has(*READERS)
 
 
 @permission

@@ -7,6 +7,7 @@ from app.core.access import permission
 from app.folders.keepers import work_of
 from app.folders.models import Folder, Fund, Proof
 
+# The office: whoever works for the commune on the plan, and whoever oversees them.
 READERS = (Role.COORDINATOR, Role.LEADER, Role.OFFICIAL, Role.AUDITOR)
 
 

@@ -5,9 +5,8 @@ from typing import Any
 from app.accounts.models import Person, Role
 from app.commune.models import UnitKind
 from app.core.access import permission
+from app.folders.policy import READERS
 from app.roadmap.models import DECIDERS, Task
-
-OFFICE = (*DECIDERS, Role.OFFICIAL, Role.AUDITOR)
 
 
 @permission(anonymous=True)
@@ -19,7 +18,7 @@ def browse(user: Any, _: Any) -> bool:
 @permission
 def look_in(user: Person, _: Any) -> bool:
     """Notes of the units, money and lists, for the office."""
-    return user.has(*OFFICE)
+    return user.has(*READERS)
 
 
 @permission

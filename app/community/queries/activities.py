@@ -10,9 +10,9 @@ from app.accounts.models import Person
 from app.commune.queries import merged_into
 from app.community.models import Activity, ActivityKind, ActivityState, Attendance, Staff, Subject, Team
 from app.community.models.activity import PUBLIC
-from app.community.policy import OVERSEERS
 from app.core.clock import start_of
 from app.folders.models import Folder
+from app.folders.policy import READERS
 
 
 def activities(
@@ -38,7 +38,7 @@ def activity(id: int, seen_by: Any) -> sa.Select[Activity]:
     folder = joinedload(Activity.folder)
     around = (folder.selectinload(Folder.proofs), folder.selectinload(Folder.funds))
     query = sa.select(Activity).where(Activity.id == id).options(*around, selectinload(Activity.attendances))
-    if seen_by.has(*OVERSEERS):
+    if seen_by.has(*READERS):
         return query
     villages = seen_by.teams if seen_by.is_authenticated else []
     own = Activity.team_id.in_(sa.select(Team.id).where(Team.village_id.in_(villages)))
