@@ -1,5 +1,6 @@
 """The database: one engine, one session a request, kept or dropped as a whole by the frame."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -224,9 +225,11 @@ def _begin(connection: Connection) -> None:
     """Take the write lock first when the request may write: a lock asked for later can only be refused."""
     asking = has_request_context() and request.method in READING and not g.get("writes")
     reads = asking or (has_app_context() and g.get("reads"))
-    if not reads and has_request_context():
-        try:
-            cast(turns.Connection, connection.connection.dbapi_connection).await_turn()
-        except TimeoutError as late:
-            raise OperationalError("BEGIN IMMEDIATE", None, late) from None
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    own = cast(turns.Connection, connection.connection.dbapi_connection)
+    try:
+        if reads:
+            own.execute("BEGIN")
+        else:
+            own.begin_to_write(in_line=has_request_context())
+    except (TimeoutError, sqlite3.OperationalError) as late:
+        raise OperationalError("BEGIN", None, late) from None

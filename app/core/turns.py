@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 
 PATIENCE = 5.0  # seconds; as long as SQLite itself would ask again
+COMMANDS = 12  # so many times as patient: nobody waits for their answer, and the lock knows no order
 
 
 class Turns:
@@ -14,7 +15,7 @@ class Turns:
 
     SQLite itself only sleeps between two tries. Whoever writes without standing here is still kept out by its lock: nothing
     depends on the line but the time. Commands do not stand in it, so that a long one holds nobody up for longer than SQLite
-    does.
+    does; they ask for a minute instead.
     """
 
     def __init__(self, path: str) -> None:
@@ -53,10 +54,20 @@ class Connection(sqlite3.Connection):
     turns: Turns | None = None
     _mine = False
 
-    def await_turn(self) -> None:
-        """Stand in line; without one SQLite's own lock decides. Raises `TimeoutError` after its patience."""
-        if not self._mine and self.turns is not None:
+    def begin_to_write(self, *, in_line: bool) -> None:
+        """Take the lock of who writes: in line for a request, by asking again and again, for a minute, for a command.
+
+        Raises `TimeoutError` or `sqlite3.OperationalError` when others kept it for longer.
+        """
+        if in_line and not self._mine and self.turns is not None:
             self._mine = self.turns.take()
+        for last in (True,) if in_line else (*[False] * (COMMANDS - 1), True):
+            try:
+                self.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as busy:
+                if last or busy.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
 
     def commit(self) -> None:
         """Keep what was written; the turn is over when that is durable, or refused."""

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from app import create_app
 from app.core.db import ahead, db
-from app.core.turns import Turns
+from app.core.turns import Connection, Turns
 from config import from_environment
 from tests.servers import ROOT
 
@@ -91,6 +91,22 @@ def test_whoever_writes_without_standing_in_line_is_still_kept_out(settings, tmp
         db.engine.dispose()
 
 
+def test_a_command_asks_longer_than_a_request_before_it_gives_up(tmp_path):
+    path = tmp_path / "own.db"
+    ours = sqlite3.connect(path, timeout=0.1, isolation_level=None, factory=Connection)
+    theirs = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    theirs.execute("BEGIN IMMEDIATE")
+    ending = threading.Timer(0.4, theirs.rollback)
+    ending.start()
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        ours.begin_to_write(in_line=True)
+    ours.begin_to_write(in_line=False)
+
+    assert ours.in_transaction
+    ending.join()
+
+
 def test_a_disk_that_takes_no_file_for_the_line_still_takes_writes(settings, tmp_path):
     (tmp_path / "own.db-turn").mkdir()
     app = own_app(tmp_path, settings)
@@ -123,7 +139,7 @@ def test_writers_of_several_processes_wait_for_each_other_and_all_come(tmp_path)
 
 FORKED = """
 import os, sys
-from app.core.turns import Turns
+from app.core.turns import Connection, Turns
 line = Turns(sys.argv[1])
 line.take(), line.give()
 if (child := os.fork()) == 0:
