@@ -72,7 +72,9 @@ from app.roadmap.views import browsing as roadmap
 from app.roadmap.views import working as roadmap_work
 from app.satisfaction import views as satisfaction
 from app.scorecard import cli as scorecard_cli
-from app.scorecard import views as scorecard
+from app.scorecard.views import browsing as indicators
+from app.scorecard.views import keeping as scorecard_office
+from app.scorecard.views import tallying as scorecard
 from app.tourism.views import browsing as island
 from app.tourism.views import counting as island_figures
 from app.tourism.views import editing as island_editing
@@ -91,13 +93,20 @@ BLUEPRINTS = (
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
-    *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
+    *(indicators.bp, scorecard_office.bp, scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.
 READY: dict[str, tuple[str, ...]] = {"/t/": (), "/en/t/": ()} | dict.fromkeys(
     ("/01/", "/414/", "/417/", "/00/"), ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")
 )
-COMMANDS = (*pages_cli.commands, accounts_cli.users, initiatives_cli.check, scorecard_cli.tally, demo_cli.demo)
+COMMANDS = (
+    *pages_cli.commands,
+    accounts_cli.users,
+    initiatives_cli.check,
+    scorecard_cli.tally,
+    scorecard_cli.scorecard,
+    demo_cli.demo,
+)
 
 
 def create_app(config: dict[str, Any]) -> Flask:

@@ -39,7 +39,9 @@ class FieldForm(Form):
 
 
 class _SettingsBase(Form):
-    target = IntegerField(_l("Số sáng kiến phải áp dụng mỗi năm"), [Between(1, 1000, _l("Số từ 1 đến 1000."))])
+    teams_enough = IntegerField(
+        _l("Tổ đổi mới có từ bao nhiêu hoạt động một năm thì tính là hiệu quả"), [Between(1, 365, _l("Số từ 1 đến 365."))]
+    )
     hold_at = IntegerField(_l("Số lượt báo thì tạm ẩn một góp ý"), [Between(1, 100, _l("Số từ 1 đến 100."))])
     unusual_scans = IntegerField(
         _l("Một tem đánh số được quét bao nhiêu lần thì báo bất thường"), [Between(2, 100_000, _l("Số từ 2 đến 100.000."))]

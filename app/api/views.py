@@ -26,7 +26,8 @@ from app.initiatives.queries import reading
 from app.products import trace_code
 from app.products.models import Product
 from app.products.queries import showing
-from app.scorecard import actions as scorecard
+from app.scorecard.actions.reckoning import scorecard_of
+from app.scorecard.actions.tallying import tally_of
 from app.tracing import open_data as trace_data
 from app.tracing.page import TracePage
 from app.tracing.reading import lot_of, read
@@ -68,7 +69,15 @@ def tally(year: int) -> Any:
     """The tally of a year."""
     if not 2020 <= year <= 2100:
         abort(404)
-    return scorecard.tally_of(year, rules=rules()).as_json()
+    return tally_of(year, rules=rules()).as_json()
+
+
+@bp.get("/scorecard/<int:year>")
+@access(everyone)
+def scorecard(year: int) -> Any:
+    """The indicator set of a year."""
+    card = scorecard_of(year, rules=rules())
+    return abort(404) if card is None else card.as_json()
 
 
 @bp.get("/ledger")

@@ -32,7 +32,7 @@ CALENDAR_DAYS: dict[str, tuple[Any, int]] = {
     "calendar_days.delete": (_l("Trả lời yêu cầu xóa dữ liệu"), 20),
 }
 PRIVACY_CONTACT = "privacy.contact"
-TARGET = "tally.target"
+TEAMS_ENOUGH = "teams.enough"
 DOUBLE_USE = "tally.double_use"
 COMMENTS_HOLD_AT = "comments.hold_at"
 WARN_DAYS = "certificates.warn_days"
@@ -41,7 +41,7 @@ DAYS_OFF = "calendar.days_off"
 WORKED = "calendar.days_worked"
 DEFAULTS = {key: str(days) for key, (_words, days) in (DAYS | CALENDAR_DAYS).items()} | {
     PRIVACY_CONTACT: "Bộ phận một cửa, Ủy ban nhân dân xã Nam Thanh Miện",
-    TARGET: "8",  # the plan, indicators 1.4 and 4.6: at least 8 a year
+    TEAMS_ENOUGH: "4",  # indicator 5.2: so many confirmed activities a year make a team effective; the plan is silent
     DOUBLE_USE: "yes",  # whether one initiative may count for 1.4 and 4.6; the plan is silent
     COMMENTS_HOLD_AT: "3",  # so many reports hide a remark until a person decides
     WARN_DAYS: "180 90 30",  # so many days before a product's paper ends its producer and the office are told
@@ -118,11 +118,6 @@ class Rules:
     def overdue_since(self, what: str) -> date:
         """What began on this day or earlier is overdue today."""
         return self.calendar.before(local(utcnow()).date(), self.days(what))
-
-    @property
-    def target(self) -> int:
-        """Initiatives to be put into practice a year."""
-        return int(self._values[TARGET])
 
     @property
     def allows_double_use(self) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from flask import Response
@@ -30,7 +31,7 @@ def xlsx_file(name: str, title: str, rows: Iterable[list[Any]]) -> Response:
         bold = book.add_format({"bold": True, "text_wrap": True})
         for y, row in enumerate(rows):
             for x, cell in enumerate(row):
-                if isinstance(cell, int):
+                if isinstance(cell, int | Decimal):
                     sheet.write_number(y, x, cell)
                 else:
                     sheet.write_string(y, x, str(cell), bold if y == 0 else None)

@@ -24,10 +24,11 @@ from app.demo.products import Products
 from app.demo.requests import Requests
 from app.demo.roadmap import Roadmap
 from app.demo.satisfaction import Satisfaction
+from app.demo.scorecard import Figures
 from app.demo.stories import Stories
 from app.demo.talk import Talk
 from app.demo.tourism import Tourism
-from app.scorecard.actions import close_year
+from app.scorecard.actions.closing import close_year
 
 ACCOUNTS = "demo-accounts.json"
 CLOSED = 2025
@@ -63,6 +64,7 @@ def load() -> Iterator[int]:
         Roadmap(people),
         Community(people, villages, organisations),
         Satisfaction(people),
+        Figures(people),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

@@ -24,6 +24,7 @@ from app.marking.actions import ship_rubrics
 from app.products.actions.setting_up import ship_sets
 from app.products.models import Product
 from app.roadmap.actions import load_roadmap
+from app.scorecard.actions.editions import load_indicators
 from app.tourism.actions.setting_up import ship_content
 from app.tourism.models import Attraction, Species
 
@@ -33,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 @click.command("setup")
 @with_appcontext
 def setup() -> None:
-    """Migrate the database, load the plan's units and tasks, known villages, rubrics, what is known of Đảo Cò.
+    """Migrate the database, load the plan's units, tasks and indicators, known villages, rubrics, what is known of Đảo Cò.
 
     Builds files and words. Safe to run again.
     """
@@ -49,6 +50,7 @@ def _set_up() -> None:
     with unit_of_work():
         load_plan()
         load_roadmap()
+        load_indicators()
         ship_rubrics()
         ship_sets()
         ship_content()

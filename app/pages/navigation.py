@@ -37,7 +37,7 @@ def navigation(person: Any) -> Navigation:
     ideas = _item(_("Ý tưởng"), "initiatives.index", "bulb")
     send = _item(_("Gửi"), "writing.new", "plus", raised=True)
     desk = _item(_("Việc"), "desk.show", "list")
-    figures = _item(_("Chỉ tiêu"), "scorecard.tally", "chart", year=today().year)
+    figures = _item(_("Chỉ tiêu"), "indicators.show", "chart", year=today().year)
     mine = _item(_("Của tôi"), "accounts.me", "person")
     marking = _item(_("Chấm"), "sheets.index", "tick", raised=True)
     council = _item(_("Hội đồng"), "council.index", "people")

@@ -21,7 +21,7 @@ from app.initiatives.queries import listing
 from app.initiatives.queries.listing import Order, Wanted
 from app.initiatives.queries.reading import supported_by
 from app.pages.navigation import navigation
-from app.scorecard.actions import tally_of
+from app.scorecard.actions.tallying import tally_of
 from app.tourism.sun import day_of
 
 bp = Blueprint("pages", __name__)

@@ -13,7 +13,7 @@ from app.core.clock import utcnow
 from app.core.db import Model, db, reading
 from app.core.outbox import Job
 from app.initiatives.models import Adoption, AdoptionState, Initiative, Pilot, State, Vote
-from app.scorecard.actions import tally_of
+from app.scorecard.actions.tallying import tally_of
 from tests.e2e.crowd import inside
 from tests.servers import flask
 

@@ -18,8 +18,9 @@ from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.initiatives.actions import adopting
 from app.initiatives.models import Adoption, AdoptionState, Attachment, Initiative, Sphere
-from app.scorecard import actions as scorecard
-from app.scorecard.actions import Tally, close_year, tally_of
+from app.scorecard.actions import closing
+from app.scorecard.actions.closing import close_year
+from app.scorecard.actions.tallying import Tally, tally_of
 from app.scorecard.models import ClosedYear
 from tests.factories.initiatives import InitiativeFactory, adoption, attachment
 from tests.factories.people import holder, unit
@@ -217,7 +218,7 @@ def test_of_two_closings_at_once_the_second_is_told():
 
     with (
         pytest.raises(RuleBroken, match=f"Năm {LAST_YEAR} đã chốt rồi"),
-        mock.patch.object(scorecard, "tally_of", return_value=stale),
+        mock.patch.object(closing, "tally_of", return_value=stale),
     ):
         close_year(LAST_YEAR, by=leader, rules=rules())
 

@@ -14,7 +14,7 @@ from app.core.clock import at, today
 from app.core.db import db
 from app.initiatives.actions import adopting
 from app.initiatives.models import Adoption, Sphere
-from app.scorecard.actions import close_year
+from app.scorecard.actions.closing import close_year
 from tests.factories.initiatives import InitiativeFactory, adoption
 from tests.factories.people import PersonFactory, holder, unit
 from tests.scorecard.test_tally import LAST_YEAR, adopted

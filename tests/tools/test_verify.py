@@ -19,7 +19,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.initiatives.actions import adopting
 from app.initiatives.models import Sphere
-from app.scorecard.actions import close_year
+from app.scorecard.actions.closing import close_year
 from tests.factories.initiatives import InitiativeFactory, adoption
 from tests.factories.people import PersonFactory, holder
 from tests.servers import ROOT

@@ -14,7 +14,7 @@ from app.core.audit import Event
 from app.core.clock import local, start_of, today, utcnow
 from app.core.db import db
 from app.core.workflow import RuleBroken
-from app.scorecard.actions import smart_tourism
+from app.scorecard.actions.tallying import smart_tourism
 from app.tourism.actions import counting, editing, visiting, watching
 from app.tourism.actions.watching import TERMS
 from app.tourism.models import Chapter, Feedback, FeedbackState, Mood, Observer, Passage, PlaqueCount, Sighting

@@ -20,7 +20,7 @@ from app.commune.settings import (
     DAYS_OFF,
     DOUBLE_USE,
     PRIVACY_CONTACT,
-    TARGET,
+    TEAMS_ENOUGH,
     UNUSUAL_SCANS,
     WARN_DAYS,
     WORKED,
@@ -143,7 +143,7 @@ def settings() -> Any:
     shown = {key: _shown(now.text(key)) for key in (DAYS_OFF, WORKED)}
     form = settings_form()(
         **periods,
-        target=now.target,
+        teams_enough=now.number(TEAMS_ENOUGH),
         hold_at=now.number(COMMENTS_HOLD_AT),
         unusual_scans=now.number(UNUSUAL_SCANS),
         warn_days=now.text(WARN_DAYS),
@@ -155,7 +155,7 @@ def settings() -> Any:
     if not form.validate_on_submit():
         return _form(form, _("Thiết lập"))
     wanted = {key: str(form[key.replace(".", "_")].data) for key in DAYS | CALENDAR_DAYS}
-    wanted |= {TARGET: str(form.target.data), DOUBLE_USE: "yes" if form.double_use.data else "no"}
+    wanted |= {TEAMS_ENOUGH: str(form.teams_enough.data), DOUBLE_USE: "yes" if form.double_use.data else "no"}
     wanted |= {COMMENTS_HOLD_AT: str(form.hold_at.data), PRIVACY_CONTACT: form.privacy_contact.data}
     wanted |= {UNUSUAL_SCANS: str(form.unusual_scans.data), WARN_DAYS: form.warn_days.data}
     wanted |= {DAYS_OFF: _stored(form.days_off), WORKED: _stored(form.days_worked)}

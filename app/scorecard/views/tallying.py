@@ -1,22 +1,21 @@
-"""The tally's page, its spreadsheet, and the closing of a year."""
+"""The tally of a year, what stands behind indicators 4.2 and 4.3, and the tally's spreadsheet."""
 
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.commune.settings import rules
 from app.core.access import access
 from app.core.clock import today
 from app.core.db import db
-from app.core.forms import Form
 from app.core.i18n import bilingual, day
 from app.core.sheets import csv_file, xlsx_file
 from app.initiatives.models import Sphere
 from app.initiatives.queries.tally import proposed_in
-from app.scorecard import actions, policy
+from app.scorecard import policy
+from app.scorecard.actions import tallying as actions
 
 bp = Blueprint("scorecard", __name__)
 
@@ -76,18 +75,6 @@ def export(year: int, kind: str) -> Any:
     rows = [[str(Sphere(item[k]).label) if k == "sphere" else item[k] for k in keys] for item in items]
     write = csv_file if kind == "csv" else xlsx_file
     return write(f"sang-kien-ap-dung-{year}", str(year), [head, *rows])
-
-
-@bp.route("/bo-chi-so/<int:year>/chot", methods=["GET", "POST"])
-@access(policy.close)
-def close(year: int) -> Any:
-    _known(year)
-    form = Form()
-    if form.validate_on_submit():
-        actions.close_year(year, by=current_user, rules=rules())
-        flash(_("Đã chốt năm %(year)d. Thay đổi sau này ghi thành điều chỉnh.", year=year), "success")
-        return redirect(url_for(".tally", year=year), 303)
-    return render_template("scorecard/close.html", tally=actions.tally_of(year, rules=rules()), form=form)
 
 
 def _told(change: dict[str, Any]) -> str:

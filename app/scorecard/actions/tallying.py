@@ -1,17 +1,13 @@
-"""The tally of a year: live while it is open, frozen once it is closed, with amendments beside it."""
+"""The tally of a year, frozen once it is closed, with amendments beside it; what stands behind indicators 4.2 and 4.3."""
 
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from flask_babel import gettext as _
-
-from app.accounts.models import Person
 from app.commune.settings import Rules
 from app.core.clock import today
 from app.core.db import db
-from app.core.workflow import RuleBroken, add_once
 from app.initiatives.models import Sphere
 from app.initiatives.queries import tally as counting
 from app.initiatives.queries.tally import Counted
@@ -20,6 +16,8 @@ from app.products.queries import overview
 from app.scorecard import queries
 from app.scorecard.models import ClosedYear
 from app.tourism.actions.counting import Month, month_of
+
+PLANNED = 8  # the plan, indicator 4.6, for a year without an indicator set
 
 
 @dataclass(frozen=True)
@@ -83,10 +81,10 @@ class Tally:
 
 
 def tally_of(year: int, *, rules: Rules) -> Tally:
-    """Count a year. Five statements at the most, however many initiatives there are."""
+    """Count a year. Six statements at the most, however many initiatives there are."""
     closed = db.session.scalar(queries.closed(year))
     live = [Counted(**row._mapping).as_json() for row in db.session.execute(counting.counted_in(year))]
-    target = closed.target if closed else rules.target
+    target = closed.target if closed else int(db.session.scalar(queries.target(year)) or PLANNED)
     return Tally(year, target, live, closed, _amendments(closed, live) if closed else [], rules.allows_double_use)
 
 
@@ -149,20 +147,6 @@ def smart_tourism(year: int) -> SmartTourism:
     """Count indicator 4.3 up to today, or to the end of a year that is over. Six statements a month."""
     last = today().month if year == today().year else 12 if year < today().year else 0
     return SmartTourism([month_of(date(year, month, 1)) for month in range(1, last + 1)])
-
-
-def close_year(year: int, *, by: Person, rules: Rules) -> ClosedYear:
-    """Freeze a year that is over. Raises `RuleBroken` for one that is not, or that was closed before."""
-    if year >= today().year:
-        raise RuleBroken(_("Năm %(year)d chưa hết, chưa chốt được.", year=year))
-    tally = tally_of(year, rules=rules)
-    if tally.closed:
-        raise RuleBroken(_("Năm %(year)d đã chốt rồi.", year=year))
-    closed = ClosedYear.freeze(year, target=tally.target, items=tally.live, by=by)
-    add_once(closed, _("Năm %(year)d đã chốt rồi.", year=year))
-    facts = {"year": year, "target": closed.target, "adopted": tally.adopted, "digest": closed.digest}
-    closed.record("closed_years.close", by=by, facts=facts, year=year, adopted=tally.adopted)
-    return closed
 
 
 def _amendments(closed: ClosedYear, live: list[dict[str, Any]]) -> list[dict[str, Any]]:

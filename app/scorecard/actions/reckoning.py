@@ -1,0 +1,59 @@
+"""Counting a year of the indicator set."""
+
+from decimal import Decimal
+
+from app.commune.settings import Rules
+from app.core.db import db
+from app.scorecard import queries
+from app.scorecard.models import Edition, Review, Shape, Source
+from app.scorecard.outcomes import Line, Scorecard
+from app.scorecard.queries.records import RECORDS, Span, sums
+
+
+def scorecard_of(year: int, *, rules: Rules) -> Scorecard | None:
+    """Count a year; None for one without an indicator set. Six statements at the most, besides the settings."""
+    edition = db.session.scalars(queries.in_force(year)).one_or_none()
+    if edition is None:
+        return None
+    closed, span = db.session.scalar(queries.closed(year)), Span(year, rules)
+    over = span.on.year == year and (span.on.month, span.on.day) == (12, 31)
+    live = _live(edition, span)
+    if closed and closed.scorecard:
+        return Scorecard(year, closed.scorecard["version"], closed.scorecard["decision"], live, closed, over)
+    return Scorecard(year, edition.public_name, edition.decision_number, live, None, over)
+
+
+def _live(edition: Edition, span: Span) -> list[Line]:
+    computed: dict[str, tuple[int, int]] = {}
+    if span.has_begun:
+        computed = {row.code: (int(row.counts), int(row.of)) for row in db.session.execute(sums(span))}
+    entered = {reading.code: (reading, proofs) for reading, proofs in db.session.execute(queries.readings(edition.year))}
+    found = {review.code: review for review in db.session.scalars(queries.reviews(edition.year))}
+    lines = []
+    for indicator in edition.indicators:
+        reading, proofs = entered.get(indicator.code, (None, 0))
+        numbers: tuple[Decimal | None, Decimal | None] = (None, None)
+        is_entered = False
+        if reading is not None and reading.numerator is not None and indicator.source is not Source.COMPUTED:
+            numbers, is_entered = (reading.numerator, reading.denominator), True
+        elif indicator.code in RECORDS and indicator.source is not Source.ENTERED and indicator.code in computed:
+            numbers = _counted(indicator.shape, *computed[indicator.code])
+        lines.append(_reviewed(Line(indicator, *numbers, is_entered, proofs), found.get(indicator.code)))
+    return lines
+
+
+def _counted(shape: Shape, counts: int, of: int) -> tuple[Decimal | None, Decimal | None]:
+    """The numbers of a computed indicator: without a whole there is no share, and no record is no “no”."""
+    if shape is Shape.COUNT:
+        return Decimal(counts), None
+    if shape is Shape.YES_NO:
+        return (Decimal(1) if counts else None), None
+    return (Decimal(counts), Decimal(of)) if of else (None, None)
+
+
+def _reviewed(line: Line, review: Review | None) -> Line:
+    """What somebody found holds while the figure is the one they saw."""
+    if review is None or (review.saw_numerator, review.saw_denominator) != (line.numerator, line.denominator):
+        return line
+    facts = (line.indicator, line.numerator, line.denominator, line.is_entered, line.proofs)
+    return Line(*facts, review.numerator, review.denominator)

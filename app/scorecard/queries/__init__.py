@@ -1,0 +1,108 @@
+"""Questions about editions, readings and closed years."""
+
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.folders.models import Folder, Proof
+from app.scorecard.models import ClosedYear, Edition, Indicator, Reading, Review, SiteCheck
+
+
+def closed(year: int) -> sa.Select[ClosedYear]:
+    """What stands closed of a year, if it was closed and not opened again."""
+    return sa.select(ClosedYear).where(ClosedYear.year == year, ClosedYear.reopened_at.is_(None))
+
+
+def standing() -> sa.Select[ClosedYear]:
+    """Every closed year, the first of them first."""
+    return sa.select(ClosedYear).where(ClosedYear.reopened_at.is_(None)).order_by(ClosedYear.year)
+
+
+def closings(year: int) -> sa.Select[ClosedYear]:
+    """Every closing of a year, those that were opened again too."""
+    return sa.select(ClosedYear).where(ClosedYear.year == year).order_by(ClosedYear.id)
+
+
+def closing(id: int) -> sa.Select[ClosedYear]:
+    """One of them."""
+    return sa.select(ClosedYear).where(ClosedYear.id == id)
+
+
+def in_force(year: int) -> sa.Select[Edition]:
+    """The edition of a year that holds: its last."""
+    query = sa.select(Edition).where(Edition.year == year).order_by(Edition.number.desc()).limit(1)
+    return query.options(selectinload(Edition.indicators))
+
+
+def target(year: int) -> sa.Select[Decimal]:
+    """How many initiatives are to be put into practice in a year: what the edition in force asks of indicator 4.6."""
+    query = sa.select(Indicator.target).join(Indicator.edition).where(Edition.year == year, Indicator.code == "4.6")
+    return query.order_by(Edition.number.desc()).limit(1)
+
+
+def indicator(year: int, code: str) -> sa.Select[Indicator]:
+    """One indicator of the edition in force, with its edition."""
+    last = sa.select(sa.func.max(Edition.number)).where(Edition.year == year).scalar_subquery()
+    query = sa.select(Indicator).join(Indicator.edition).where(Edition.year == year, Edition.number == last)
+    around = contains_eager(Indicator.edition).selectinload(Edition.indicators)
+    return query.where(Indicator.code == code).options(around)
+
+
+def editions(year: int) -> sa.Select[Edition]:
+    """All of a year, the first first."""
+    query = sa.select(Edition).where(Edition.year == year).order_by(Edition.number)
+    return query.options(selectinload(Edition.indicators))
+
+
+def years() -> sa.Select[int]:
+    """The years that have an indicator set."""
+    return sa.select(Edition.year).distinct().order_by(Edition.year)
+
+
+def readings(year: int) -> sa.Select[Reading, int]:
+    """What was entered in a year, each with the number of its proofs that stand."""
+    proofs = (
+        sa.select(sa.func.count(Proof.id))
+        .where(Proof.folder_id == Reading.folder_id, Proof.withdrawn_at.is_(None))
+        .correlate(Reading)
+        .scalar_subquery()
+    )
+    return sa.select(Reading, proofs).where(Reading.year == year)
+
+
+def reading(year: int, code: str) -> sa.Select[Reading]:
+    """One, with its folder."""
+    folder = joinedload(Reading.folder).selectinload(Folder.proofs)
+    return (
+        sa.select(Reading).where(Reading.year == year, Reading.code == code).options(folder, joinedload(Reading.entered_by))
+    )
+
+
+def in_folders(folders: Any) -> sa.Select[Reading]:
+    """The readings whose folders these are."""
+    return sa.select(Reading).where(Reading.folder_id.in_(folders))
+
+
+def checks_in_folders(folders: Any) -> sa.Select[SiteCheck]:
+    """The visits whose folders these are."""
+    return sa.select(SiteCheck).where(SiteCheck.folder_id.in_(folders))
+
+
+def reviews(year: int) -> sa.Select[Review]:
+    """What was found in a year, the first first: of one code the last holds."""
+    return sa.select(Review).where(Review.year == year).order_by(Review.id)
+
+
+def reviews_of(year: int, code: str) -> sa.Select[Review]:
+    """Those of one indicator, the latest first, with who looked."""
+    query = sa.select(Review).where(Review.year == year, Review.code == code).order_by(Review.id.desc())
+    return query.options(joinedload(Review.by))
+
+
+def site_checks(year: int, code: str) -> sa.Select[SiteCheck]:
+    """Visits on the spot for one indicator, the latest first, with what was brought back."""
+    folder = joinedload(SiteCheck.folder).selectinload(Folder.proofs)
+    query = sa.select(SiteCheck).where(SiteCheck.year == year, SiteCheck.code == code)
+    return query.order_by(SiteCheck.on.desc(), SiteCheck.id.desc()).options(folder)

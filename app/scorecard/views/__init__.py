@@ -1,0 +1,1 @@
+"""Pages of the indicator set and of the tally."""
