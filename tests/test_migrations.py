@@ -180,7 +180,14 @@ def _old_house(connection: sa.Connection) -> None:
     people = {"initiative_id": 1, "unit_id": 99, "proposed_by_id": 1, "confirmed_by_id": 2}
     connection.execute(sa.insert(Adoption.__table__), {"id": 5, **said, **days, **people})
     frozen = {"year": 2025, "target": 8, "items": [], "digest": "d" * 64, "closed_at": moment, "closed_by_id": 1}
-    connection.execute(sa.insert(ClosedYear.__table__), {"id": 2, **frozen})
+    of_then = ("id", "year", "target", "closed_by_id")
+    years = sa.table(
+        "closed_years",
+        *(sa.column(name) for name in (*of_then, "digest")),
+        sa.column("items", sa.JSON),
+        sa.column("closed_at", sa.DateTime(timezone=True)),
+    )
+    connection.execute(sa.insert(years), {"id": 2, **frozen})
     before = sa.table(
         "events",
         *(sa.column(name) for name in ("id", "name", "subject_type", "subject_id", "actor_id", "role", "reason")),

@@ -19,6 +19,7 @@ from app.initiatives.queries.listing import Order
 from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
 from app.roadmap.models import TaskState
 from app.satisfaction.models import Degree
+from app.scorecard.models import Band, Mode, Source
 from app.tracing.models import TroubleKind
 from tests.factories import contests
 from tests.factories.council import published
@@ -36,6 +37,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
 SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
 SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind, Degree)
+SHOWN += (Band, Mode, Source)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

@@ -21,6 +21,9 @@ class FigureField(AmountField):
     least, most = Decimal(0), Decimal(20_000_000)
     sentence = _l("Hãy ghi một số từ 0 trở lên, nhiều nhất hai chữ số lẻ, ví dụ 128 hoặc 12,5.")
 
+    def _value(self) -> str:
+        return f"{self.data.normalize():f}".replace(".", ",") if isinstance(self.data, Decimal) else (self.data or "")
+
 
 class _Figure(VersionedForm):
     answer = RadioField(_l("Có hay không?"), choices=[SelectChoice(YES, _l("Có")), SelectChoice(NO, _l("Không"))])

@@ -167,8 +167,13 @@ class Scorecard:
     @property
     def verified_total(self) -> Fraction | None:
         """The points that others found, or None while nobody looked at any figure."""
-        found = [line.verified_points for line in self.lines if line.verified_points is not None]
+        found = [line.verified_points for line in self.verified if line.verified_points is not None]
         return sum(found, Fraction(0)) if found else None
+
+    @property
+    def verified(self) -> list[Line]:
+        """Those that somebody else looked at."""
+        return [line for line in self.lines if line.verified_points is not None]
 
     @property
     def band(self) -> Band:

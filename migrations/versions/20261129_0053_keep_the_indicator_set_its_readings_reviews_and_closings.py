@@ -129,6 +129,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("reopened_reason", sa.Text(), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_closed_years_year"), type_="unique")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_closed_years_reopened_with_a_reason"), "(reopened_at IS NULL) = (reopened_reason IS NULL)"
+        )
         batch_op.create_index(batch_op.f("ix_closed_years_year_id"), ["year", "id"], unique=False)
         batch_op.create_index(
             "uq_closed_years_standing",
@@ -150,6 +153,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("reopened_at IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_closed_years_year_id"))
+        batch_op.drop_constraint(batch_op.f("ck_closed_years_reopened_with_a_reason"), type_="check")
         batch_op.create_unique_constraint(batch_op.f("uq_closed_years_year"), ["year"])
         batch_op.drop_column("reopened_reason")
         batch_op.drop_column("reopened_at")

@@ -124,7 +124,7 @@ def test_a_merger_that_makes_no_sense_is_said_beside_its_field_and_kept(office, 
 
 def settings(**typed: object) -> dict[str, object]:
     periods = {key.replace(".", "_"): days for key, (_words, days) in DAYS.items()}
-    return {**periods, "target": 8, "double_use": "y", "days_off": "", "days_worked": "", **typed}
+    return {**periods, "teams_enough": 4, "double_use": "y", "days_off": "", "days_worked": "", **typed}
 
 
 def stored() -> dict[str, str]:
@@ -132,11 +132,11 @@ def stored() -> dict[str, str]:
 
 
 def test_only_what_changed_is_written_with_before_and_after(office):
-    office.post("/quan-tri/thiet-lap", settings(target=12, days_submitted=5, days_off="2/1/2026\n31/08/2026"))
+    office.post("/quan-tri/thiet-lap", settings(teams_enough=12, days_submitted=5, days_off="2/1/2026\n31/08/2026"))
 
-    assert stored() == {"tally.target": "12", "days.submitted": "5", "calendar.days_off": "2026-01-02 2026-08-31"}
+    assert stored() == {"teams.enough": "12", "days.submitted": "5", "calendar.days_off": "2026-01-02 2026-08-31"}
     events = {event.details["key"]: (event.before, event.after) for event in db.session.scalars(sa.select(Event))}
-    assert events["tally.target"] == ("8", "12")
+    assert events["teams.enough"] == ("4", "12")
     db.session.info.clear()
     assert rules().days("submitted") == 5
     assert "02/01/2026\n31/08/2026" in office.get("/quan-tri/thiet-lap").text.replace("\r\n", "\n")
@@ -158,10 +158,10 @@ def test_many_days_off_fit(office):
 
 
 BAD = {
-    "no target": ("target", "0"),
-    "too high a target": ("target", "1001"),
-    "a target in words": ("target", "tám"),
-    "a target without end": ("target", "9" * 400),
+    "no activity": ("teams_enough", "0"),
+    "too many activities": ("teams_enough", "366"),
+    "a number in words": ("teams_enough", "tám"),
+    "a number without end": ("teams_enough", "9" * 400),
     "half a day": ("days_submitted", "1,5"),
     "less than a day": ("days_open", "-1"),
     "more than a year": ("days_open", "401"),

@@ -62,15 +62,15 @@ def test_what_is_overdue_is_so_from_the_day_after_its_last():
 def test_settings_hold_until_the_commune_changes_them():
     before = rules()
     db.session.add_all(
-        [Setting(key="tally.target", value="12"), Setting(key="calendar.days_off", value="2026-07-06 2026-07-07")]
+        [Setting(key="teams.enough", value="12"), Setting(key="calendar.days_off", value="2026-07-06 2026-07-07")]
     )
     db.session.flush()
     db.session.info.clear()
 
     after = rules()
 
-    assert (before.target, before.days("submitted"), before.allows_double_use) == (8, 7, True)
-    assert (after.target, after.days("submitted")) == (12, 7)
+    assert (before.number("teams.enough"), before.days("submitted"), before.allows_double_use) == (4, 7, True)
+    assert (after.number("teams.enough"), after.days("submitted")) == (12, 7)
     assert after.calendar.days_off == {date(2026, 7, 6), date(2026, 7, 7)}
 
 

@@ -15,6 +15,8 @@ from app.products.models import Product
 from app.products.queries import overview
 from app.scorecard import queries
 from app.scorecard.models import ClosedYear
+from app.scorecard.queries import records
+from app.scorecard.queries.records import Span
 from app.tourism.actions.counting import Month, month_of
 
 PLANNED = 8  # the plan, indicator 4.6, for a year without an indicator set
@@ -124,29 +126,23 @@ def digital_products(year: int) -> DigitalProducts:
 
 @dataclass(frozen=True)
 class SmartTourism:
-    """Indicator 4.3: smart-tourism models in operation, month by month of a year.
+    """Indicator 4.3: smart-tourism models at work, and the months of Đảo Cò that make it one of them."""
 
-    The plan does not say when a model is one. Here Đảo Cò is, in a year in which, in some month, visitors opened plaques
-    and the management board confirmed seats that were asked for online: then it is read, booked and run by it.
-    """
-
+    models: list[str]
     months: list[Month]
-
-    @property
-    def counted(self) -> list[Month]:
-        """The months in which both happened."""
-        return [month for month in self.months if month.opened and month.people]
 
     @property
     def value(self) -> int:
         """The figure."""
-        return int(bool(self.counted))
+        return len(self.models)
 
 
-def smart_tourism(year: int) -> SmartTourism:
+def smart_tourism(year: int, *, rules: Rules) -> SmartTourism:
     """Count indicator 4.3 up to today, or to the end of a year that is over. Six statements a month."""
-    last = today().month if year == today().year else 12 if year < today().year else 0
-    return SmartTourism([month_of(date(year, month, 1)) for month in range(1, last + 1)])
+    span = Span(year, rules)
+    models = [row.label for row in db.session.execute(records.smart_tourism(span))] if span.has_begun else []
+    last = span.on.month if span.has_begun else 0
+    return SmartTourism(models, [month_of(date(year, month, 1)) for month in range(1, last + 1)])
 
 
 def _amendments(closed: ClosedYear, live: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -82,7 +82,7 @@ def missing(year: int) -> Any:
     """What a band still lacks, the cheapest first."""
     card = scorecard_of(year, rules=rules()) or abort(404)
     wanted = [band for band in REACHABLE if card.missing_for(band)]
-    ways = [(band, card.missing_for(band), card.nearest_to(band)) for band in wanted]
+    ways = [(band, score(-cut(-card.missing_for(band))), card.nearest_to(band)) for band in wanted]
     shown = {"card": card, "ways": ways, "needed": _needed}
     return render_template("scorecard/missing.html", **shown)
 

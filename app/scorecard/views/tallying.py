@@ -59,7 +59,7 @@ def digital_products(year: int) -> Any:
 def smart_tourism(year: int) -> Any:
     """Indicator 4.3, with the months that make it."""
     _known(year)
-    return render_template("scorecard/smart_tourism.html", counted=actions.smart_tourism(year), year=year)
+    return render_template("scorecard/smart_tourism.html", counted=actions.smart_tourism(year, rules=rules()), year=year)
 
 
 @bp.get("/bo-chi-so/<int:year>/sang-kien.<kind>")
