@@ -16,6 +16,8 @@ Python 3.11 or later, nothing else. What it checks:
    of which must stand in the chain, as must what was published.
 4. The results of contests (/api/v1/contests): means, corrections, the public's points, places, who went on and the prizes,
    counted again from the sealed sheets and the votes, in the same way.
+5. The indicator set of each year (/api/v1/scorecard/<year>): points, total and band from the numbers shown; the computed
+   numbers from their rows and, for activities, models and initiatives, from the chain; a closed year against its digest.
 
 A whole chain written anew fits itself. It does not fit the marks that were printed before: keep them, and use --mark.
 """
@@ -35,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))  # its parts lie beside
 from exact import digest
 from verify_contests import check_contests
 from verify_council import check_council
+from verify_scorecard import check_scorecard
 
 CONTENT = ("id", "at", "name", "subject", "role", "before", "after", "facts", "actor", "story")
 COUNTED = ("code", "sphere", "adopted_on", "decision_number", "decision_on")
@@ -104,6 +107,7 @@ class Known:
     def __init__(self, marks):
         self.moves = []  # (is a confirmation, facts), in the order of the chain
         self.closings = {}  # year: (how many moves came before, facts)
+        self.activities, self.models = Counter(), {}  # confirmed ones by kind and day; models by their code
         self.unsealed, self.published = {}, {}  # by session or round: the last unsealing; by session or contest: the digest
         self.marks = dict.fromkeys(marks, "no row has this number")
 
@@ -114,8 +118,16 @@ class Known:
         elif name == "adoptions.revoke":
             self.moves.append((False, {"code": facts["code"]}))
         elif name == "closed_years.close":
-            closed = {part: facts[part] for part in ("digest", "adopted")}
+            closed = {part: facts[part] for part in ("digest", "adopted")} | {"scorecard": facts.get("scorecard")}
             self.closings[int(facts["year"])] = (len(self.moves), closed)
+        elif name == "closed_years.reopen":
+            self.closings.pop(int(facts["year"]))
+        elif name in ("activities.confirm", "activities.take_back"):
+            self.activities[facts["kind"], facts["on"]] += 1 if name.endswith("confirm") else -1
+        elif name == "exemplars.prove":
+            self.models[row["subject"]] = dict(facts)
+        elif name == "exemplars.end" and row["subject"] in self.models:
+            self.models[row["subject"]] |= facts
         elif name in ("council_sessions.complete", "council_sessions.unseal"):
             self.unsealed[facts["session"]] = facts["sheets"]
         elif name == "council_sessions.publish":
@@ -246,6 +258,7 @@ def main():
         known = check_chain(source, report, options.mark)
         for year in sorted({*known.years, *options.year}):
             check_tally(source, report, known, year)
+            check_scorecard(source, report, known, year)
         check_council(source, report, known)
         check_contests(source, report, known)
     except CannotCheck as trouble:

@@ -26,7 +26,7 @@ from app.initiatives.queries import reading
 from app.products import trace_code
 from app.products.models import Product
 from app.products.queries import showing
-from app.scorecard.actions.reckoning import scorecard_of
+from app.scorecard.actions.reckoning import rows_of, scorecard_of
 from app.scorecard.actions.tallying import tally_of
 from app.tracing import open_data as trace_data
 from app.tracing.page import TracePage
@@ -78,6 +78,14 @@ def scorecard(year: int) -> Any:
     """The indicator set of a year."""
     card = scorecard_of(year, rules=rules())
     return abort(404) if card is None else card.as_json()
+
+
+@bp.get("/scorecard/<int:year>/rows")
+@access(everyone)
+def scorecard_rows(year: int) -> Any:
+    """The rows behind the computed indicators of a year, and the snapshot of a closed one."""
+    card = scorecard_of(year, rules=rules())
+    return abort(404) if card is None else rows_of(card, rules=rules())
 
 
 @bp.get("/ledger")

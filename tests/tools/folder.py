@@ -95,7 +95,7 @@ def sign_and_publish(session, *, thing, by):
     db.session.flush()
 
 
-def kept(browser, folder, *, years=(), sessions=()):
+def kept(browser, folder, *, years=(), cards=(), sessions=()):
     """Write the open data into a folder; returns it."""
     folder.mkdir(exist_ok=True)
     address = "/api/v1/ledger"
@@ -105,6 +105,9 @@ def kept(browser, folder, *, years=(), sessions=()):
         address = page["next"]
     for year in years:
         put(folder, f"/api/v1/tally/{year}", browser.get(f"/api/v1/tally/{year}").json)
+    for year in cards:
+        for address in (f"/api/v1/scorecard/{year}", f"/api/v1/scorecard/{year}/rows"):
+            put(folder, address, browser.get(address).json)
     if sessions:
         put(folder, "/api/v1/council", {"sessions": [{"code": session["code"]} for session in sessions]})
     for session in sessions:

@@ -137,8 +137,10 @@ class Activity(Kept, Workflow, Model):
         self.reason, self.state_since = reason, utcnow()
 
     def told(self, move: str) -> dict[str, Any]:
-        """What counts for the indicators."""
-        return {"kind": self.kind.value, "on": local(self.starts_at).date().isoformat()} if move == "confirm" else {}
+        """What counts for the indicators, and what no longer does."""
+        if move not in ("confirm", "take_back"):
+            return {}
+        return {"kind": self.kind.value, "on": local(self.starts_at).date().isoformat()}
 
     @property
     def held_by(self) -> str:

@@ -1,6 +1,7 @@
 """Counting a year of the indicator set."""
 
 from decimal import Decimal
+from typing import Any
 
 from app.commune.settings import Rules
 from app.core.db import db
@@ -21,6 +22,24 @@ def scorecard_of(year: int, *, rules: Rules) -> Scorecard | None:
     if closed and closed.scorecard:
         return Scorecard(year, closed.scorecard["version"], closed.scorecard["decision"], live, closed, over)
     return Scorecard(year, edition.public_name, edition.decision_number, live, None, over)
+
+
+def rows_of(card: Scorecard, *, rules: Rules) -> dict[str, Any]:
+    """What stands behind the figures of a year for whoever counts them again: rows without names of people, the snapshot."""
+    span, rows = Span(card.year, rules), {}
+    for code, records in RECORDS.items() if span.has_begun else ():
+        found = db.session.execute(records.query(span))
+        rows[code] = [
+            {
+                "ref": int(row.ref),
+                "label": None if records.is_personal else row.label,
+                "counts": int(row.counts),
+                "of": int(row.of),
+            }
+            for row in found
+        ]
+    snapshot = card.closed.scorecard if card.closed else None
+    return {"year": card.year, "double_use": rules.allows_double_use, "rows": rows, "snapshot": snapshot}
 
 
 def _live(edition: Edition, span: Span) -> list[Line]:
