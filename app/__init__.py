@@ -68,6 +68,8 @@ from app.privacy import views as privacy
 from app.products.views import browsing as products
 from app.products.views import keeping, offering, office
 from app.products.views import recording as lots
+from app.reports import views as reports
+from app.returns import views as returns
 from app.roadmap.views import browsing as roadmap
 from app.roadmap.views import working as roadmap_work
 from app.satisfaction import views as satisfaction
@@ -93,7 +95,18 @@ BLUEPRINTS = (
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
-    *(indicators.bp, scorecard_office.bp, scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
+    *(
+        returns.bp,
+        reports.bp,
+        indicators.bp,
+        scorecard_office.bp,
+        scorecard.bp,
+        papers.bp,
+        certificates.bp,
+        people.bp,
+        places.bp,
+        api.bp,
+    ),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.
 READY: dict[str, tuple[str, ...]] = {"/t/": (), "/en/t/": ()} | dict.fromkeys(

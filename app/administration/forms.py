@@ -38,6 +38,10 @@ class FieldForm(Form):
     is_open = BooleanField(_l("Dùng khi viết sáng kiến mới"))
 
 
+# A day that every year has.
+_DAY_OF_YEAR = Regexp(r"^(0[1-9]|1\d|2[0-8])/(0[1-9]|1[0-2])$", message=_l("Ghi ngày từ 01 đến 28 rồi tháng, ví dụ 14/06."))
+
+
 class _SettingsBase(Form):
     teams_enough = IntegerField(
         _l("Tổ đổi mới có từ bao nhiêu hoạt động một năm thì tính là hiệu quả"), [Between(1, 365, _l("Số từ 1 đến 365."))]
@@ -49,6 +53,11 @@ class _SettingsBase(Form):
     warn_days = StringField(
         _l("Báo trước bao nhiêu ngày khi giấy chứng nhận sắp hết hạn (các số cách nhau)"),
         [Regexp(r"^[1-9]\d{0,2}( [1-9]\d{0,2}){0,5}$", message=_l("Ghi từ 1 đến 6 số ngày, cách nhau, ví dụ 180 90 30."))],
+    )
+    report_half = StringField(_l("Chốt số liệu báo cáo 6 tháng, ngày/tháng"), [_DAY_OF_YEAR])
+    report_year = StringField(_l("Chốt số liệu báo cáo năm, ngày/tháng"), [_DAY_OF_YEAR])
+    report_days = IntegerField(
+        _l("Hạn nộp báo cáo: bao nhiêu ngày làm việc sau ngày chốt"), [Between(1, 60, _l("Số từ 1 đến 60."))]
     )
     privacy_contact = StringField(_l("Nơi nhận yêu cầu về dữ liệu cá nhân"), [Needed(), at_most(300)])
     double_use = BooleanField(_l("Một sáng kiến quản lý được tính cho cả chỉ số 1.4 và 4.6"))

@@ -37,6 +37,9 @@ DOUBLE_USE = "tally.double_use"
 COMMENTS_HOLD_AT = "comments.hold_at"
 WARN_DAYS = "certificates.warn_days"
 UNUSUAL_SCANS = "scans.unusual"
+REPORT_HALF = "reports.half_cut_off"
+REPORT_YEAR = "reports.year_cut_off"
+REPORT_DAYS = "reports.days"
 DAYS_OFF = "calendar.days_off"
 WORKED = "calendar.days_worked"
 DEFAULTS = {key: str(days) for key, (_words, days) in (DAYS | CALENDAR_DAYS).items()} | {
@@ -46,6 +49,9 @@ DEFAULTS = {key: str(days) for key, (_words, days) in (DAYS | CALENDAR_DAYS).ite
     COMMENTS_HOLD_AT: "3",  # so many reports hide a remark until a person decides
     WARN_DAYS: "180 90 30",  # so many days before a product's paper ends its producer and the office are told
     UNUSUAL_SCANS: "30",  # so often one numbered label is scanned before buyer and producer are warned
+    REPORT_HALF: "14/06",  # NĐ 09/2019/NĐ-CP, điều 12, as read in public sources
+    REPORT_YEAR: "14/12",
+    REPORT_DAYS: "5",  # working days from the cut-off to the day by which places send in
     DAYS_OFF: "",  # further days off, as 2026-01-02 2026-08-31
     WORKED: "",  # weekend days worked in exchange
 }

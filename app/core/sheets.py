@@ -23,20 +23,26 @@ def csv_file(name: str, _title: str, rows: Iterable[list[Any]]) -> Response:
 
 def xlsx_file(name: str, title: str, rows: Iterable[list[Any]]) -> Response:
     """One sheet; texts are written as texts, so nothing in them is ever computed."""
+    return xlsx_book(name, [(title, rows)])
+
+
+def xlsx_book(name: str, sheets: Iterable[tuple[str, Iterable[list[Any]]]]) -> Response:
+    """Several sheets, each with its title, the first row of each its head."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "text_wrap": True})
-        for y, row in enumerate(rows):
-            for x, cell in enumerate(row):
-                if isinstance(cell, int | Decimal):
-                    sheet.write_number(y, x, cell)
-                else:
-                    sheet.write_string(y, x, str(cell), bold if y == 0 else None)
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
+        for title, rows in sheets:
+            sheet = book.add_worksheet(title[:31])
+            for y, row in enumerate(rows):
+                for x, cell in enumerate(row):
+                    if isinstance(cell, int | Decimal):
+                        sheet.write_number(y, x, cell)
+                    else:
+                        sheet.write_string(y, x, str(cell), bold if y == 0 else None)
+            sheet.freeze_panes(1, 0)
+            sheet.autofit()
     return _download(buffer.getvalue(), f"{name}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 

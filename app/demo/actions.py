@@ -21,6 +21,7 @@ from app.demo.contests import Contests
 from app.demo.council import Council
 from app.demo.paper import Paper
 from app.demo.products import Products
+from app.demo.reports import Reports
 from app.demo.requests import Requests
 from app.demo.roadmap import Roadmap
 from app.demo.satisfaction import Satisfaction
@@ -65,6 +66,7 @@ def load() -> Iterator[int]:
         Community(people, villages, organisations),
         Satisfaction(people),
         Figures(people),
+        Reports(people),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

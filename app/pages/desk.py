@@ -28,6 +28,7 @@ from app.marking import queries as marking
 from app.marking.keepers import comparers, kinds_for, markings_of, matters
 from app.privacy import queries as data_requests
 from app.products.queries import overview as books
+from app.returns import queries as returns
 from app.roadmap import queries as roadmap
 from app.roadmap.models import start_of_quarter
 from app.tourism.queries import counting as lake
@@ -98,6 +99,7 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
         yield from _of_the_plan(person)
     if can("community.log"):
         yield from _in_the_villages(person)
+        yield from _of_periods(person)
     if person.has(Role.VILLAGE_TEAM):
         for resident in db.session.scalars(waiting_residents(person.teams).limit(MOST)):
             due = rules.due(resident.created_at, "resident")
@@ -124,6 +126,18 @@ def _in_the_villages(person: Any) -> Iterator[Task]:
             if own.state is ActivityState.SENT_BACK:
                 what = _("Bổ sung hoạt động bị trả lại")
             yield Task(what, own.title, url_for("community.activity", id=own.id), own.state_since, None)
+
+
+def _of_periods(person: Any) -> Iterator[Task]:
+    """Reports that one's places owe; for coordinators those that were sent in."""
+    for owed in db.session.scalars(returns.owed_by(person).limit(MOST)):
+        what = _("Bổ sung báo cáo bị trả lại") if owed.reason else _("Nộp báo cáo kỳ")
+        about, begins = f"{owed.period.title}: {owed.name}", waiting.noon(owed.period.ends_on)
+        yield Task(what, about, url_for("returns.show", id=owed.id), begins, owed.period.due_on)
+    if person.has(Role.COORDINATOR):
+        for sent in db.session.scalars(returns.to_accept().limit(MOST)):
+            about = f"{sent.period.title}: {sent.name}"
+            yield Task(_("Nhận báo cáo"), about, url_for("returns.show", id=sent.id), sent.state_since, None)
 
 
 def _of_products(person: Any) -> Iterator[Task]:

@@ -88,6 +88,7 @@ def navigation(person: Any) -> Navigation:
         roadmap,
         _item(_("Tổ đổi mới"), "community.index", "people"),
         figures,
+        _item(_("Báo cáo"), "reports.index", "list"),
         council,
         _item(_("Tổ chức"), "organisations.index", "people"),
     ]

@@ -20,6 +20,9 @@ from app.commune.settings import (
     DAYS_OFF,
     DOUBLE_USE,
     PRIVACY_CONTACT,
+    REPORT_DAYS,
+    REPORT_HALF,
+    REPORT_YEAR,
     TEAMS_ENOUGH,
     UNUSUAL_SCANS,
     WARN_DAYS,
@@ -147,6 +150,9 @@ def settings() -> Any:
         hold_at=now.number(COMMENTS_HOLD_AT),
         unusual_scans=now.number(UNUSUAL_SCANS),
         warn_days=now.text(WARN_DAYS),
+        report_half=now.text(REPORT_HALF),
+        report_year=now.text(REPORT_YEAR),
+        report_days=now.number(REPORT_DAYS),
         privacy_contact=now.text(PRIVACY_CONTACT),
         double_use=now.allows_double_use,
         days_off=shown[DAYS_OFF],
@@ -158,6 +164,11 @@ def settings() -> Any:
     wanted |= {TEAMS_ENOUGH: str(form.teams_enough.data), DOUBLE_USE: "yes" if form.double_use.data else "no"}
     wanted |= {COMMENTS_HOLD_AT: str(form.hold_at.data), PRIVACY_CONTACT: form.privacy_contact.data}
     wanted |= {UNUSUAL_SCANS: str(form.unusual_scans.data), WARN_DAYS: form.warn_days.data}
+    wanted |= {
+        REPORT_HALF: form.report_half.data,
+        REPORT_YEAR: form.report_year.data,
+        REPORT_DAYS: str(form.report_days.data),
+    }
     wanted |= {DAYS_OFF: _stored(form.days_off), WORKED: _stored(form.days_worked)}
     stored = {setting.key: setting for setting in db.session.scalars(sa.select(Setting))}
     for key, value in wanted.items():

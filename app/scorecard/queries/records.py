@@ -21,6 +21,7 @@ from app.folders.models import Proof
 from app.initiatives.models import Sphere
 from app.initiatives.queries.tally import counted_in
 from app.products.queries import overview
+from app.returns.models import OWED, Period, PeriodKind, Return
 from app.satisfaction import queries as satisfaction
 from app.scorecard.models import Reading
 from app.tourism.models import PlaqueCount, Slot, Visit, VisitState
@@ -140,7 +141,8 @@ def support(span: Span) -> sa.Select[Any]:
 
 
 def effective_teams(span: Span) -> sa.Select[Any]:
-    """5.2: villages at the end; those count whose innovation team held enough confirmed activities in the year.
+    """5.2: villages at the end; those count whose innovation team held enough confirmed activities in the year, and
+    which owe no report of the year that was due.
 
     The plan does not say what “hiệu quả” is; how many are enough is a setting. What a village that was merged into another
     held before counts for the other.
@@ -160,7 +162,19 @@ def effective_teams(span: Span) -> sa.Select[Any]:
         sa.or_(Team.ended_on.is_(None), Team.ended_on > span.on),
     )
     enough = sa.select(by_village.c.village_id).where(by_village.c.held >= span.rules.number(TEAMS_ENOUGH))
-    counts = sa.case((sa.and_(Village.id.in_(stands), Village.id.in_(enough)), 1), else_=0)
+    owed = (
+        sa.select(Return.village_id)
+        .join(Return.period)
+        .where(
+            Period.year == span.year,
+            Period.kind.in_((PeriodKind.HALF_YEAR, PeriodKind.YEAR)),
+            Period.due_on < span.until,
+            Return.state.in_(OWED),
+            Return.village_id.is_not(None),
+        )
+    )
+    effective = sa.and_(Village.id.in_(stands), Village.id.in_(enough), Village.id.not_in(owed))
+    counts = sa.case((effective, 1), else_=0)
     here = (Village.valid_from <= span.on, sa.or_(Village.valid_to.is_(None), Village.valid_to >= span.on))
     return _rows(Village.id, Village.name, counts).where(*here).order_by(Village.sort_name, Village.id)
 
@@ -217,7 +231,7 @@ RECORDS: dict[str, Records] = {
     ),
     "5.2": Records(
         effective_teams,
-        _l("Thôn có đến ngày tính; được tính thôn có Tổ đổi mới sáng tạo tổ chức đủ số hoạt động đã xác nhận."),
+        _l("Thôn có đến ngày tính; được tính thôn có Tổ tổ chức đủ số hoạt động đã xác nhận và không nợ báo cáo đến hạn."),
         "community.index",
     ),
     "5.3": Records(support, _l("Buổi hỗ trợ người dân trong năm đã được xác nhận."), thing="community.activity"),

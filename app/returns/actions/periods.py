@@ -1,0 +1,80 @@
+"""Periods opened, places reminded."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.accounts.models import Person, Role
+from app.commune.settings import REPORT_DAYS, REPORT_HALF, REPORT_YEAR, Rules
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.workflow import RuleBroken, add_once
+from app.notices import actions as notices
+from app.returns import queries
+from app.returns.models import Period, PeriodKind, Return
+
+
+def proposed(kind: PeriodKind, year: int, rules: Rules) -> dict[str, date]:
+    """The days of a period by the settings: it begins where the year before was cut off (NĐ 09/2019/NĐ-CP, điều 12)."""
+    half, whole = (_day(rules.text(key), year) for key in (REPORT_HALF, REPORT_YEAR))
+    starts_on = _day(rules.text(REPORT_YEAR), year - 1) + timedelta(days=1)
+    ends_on = half if kind is PeriodKind.HALF_YEAR else whole
+    return {"starts_on": starts_on, "ends_on": ends_on, "due_on": rules.calendar.after(ends_on, rules.number(REPORT_DAYS))}
+
+
+def open_period(kind: PeriodKind, facts: Mapping[str, Any], *, by: Person) -> Period:
+    """Ask every unit and village for a report. Raises `RuleBroken` when a period of the kind shares a day with it."""
+    if facts["ends_on"] < facts["starts_on"] or facts["due_on"] < facts["ends_on"]:
+        raise RuleBroken(_("Ngày chốt số liệu phải sau ngày bắt đầu, hạn nộp không được trước ngày chốt."))
+    taken = _("Đã có kỳ báo cáo cùng loại trùng thời gian này.")
+    period = Period(kind=kind, year=facts["ends_on"].year, **facts)
+    if db.session.scalars(queries.overlapping(kind, facts["starts_on"], facts["ends_on"])).first():
+        raise RuleBroken(taken)
+    add_once(period, taken)
+    on = period.ends_on
+    period.returns = [Return(unit=unit) for unit in db.session.scalars(queries.reporting_units(on))]
+    period.returns += [Return(village=village) for village in db.session.scalars(queries.reporting_villages(on))]
+    period.record("periods.open", by=by, role=by.acts_as(Role.COORDINATOR), facts={"kind": kind.value, "year": period.year})
+    db.session.flush()
+    _tell(period.returns, f"period-{period.id}", _("Hạn nộp %(day)s.", day=f"{period.due_on:%d/%m/%Y}"))
+    return period
+
+
+def remind(period: Period, *, by: Person) -> int:
+    """Tell those who have not sent in; once a day is enough. Returns how many places. Raises `RuleBroken`."""
+    if period.reminded_at is not None and (utcnow() - period.reminded_at).days < 1:
+        raise RuleBroken(_("Đã nhắc trong 24 giờ qua."))
+    missing = period.missing
+    if not missing:
+        raise RuleBroken(_("Nơi nào cũng đã nộp."))
+    period.reminded_at = utcnow()
+    event = period.record("periods.remind", by=by, role=by.acts_as(Role.COORDINATOR), facts={"places": len(missing)})
+    text = _("Báo cáo chưa nộp, hạn %(day)s.", day=f"{period.due_on:%d/%m/%Y}")
+    _tell(missing, f"remind-{period.id}-{event.at:%Y%m%d%H%M}", text)
+    return len(missing)
+
+
+def _tell(returns: list[Return], happening: str, text: str) -> None:
+    """Put a notice before whoever reports for these places."""
+    held = db.session.execute(queries.reporters(returns)).all()
+    for one in returns:
+        of = (("unit_id", one.unit_id), ("village_id", one.village_id))
+        people = sorted({row.person_id for row in held for name, id in of if id is not None and getattr(row, name) == id})
+        title = _("Báo cáo %(period)s: %(name)s", period=one.period.phrase, name=one.name)
+        notices.tell(
+            people,
+            happening=f"{happening}-{one.id}",
+            at=utcnow(),
+            title=title,
+            text=text,
+            endpoint="returns.show",
+            id=one.id,
+        )
+
+
+def _day(text: str, year: int) -> date:
+    """A day of the year as the settings write it: 14/06."""
+    day, month = text.split("/")
+    return date(year, int(month), int(day))
