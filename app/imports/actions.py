@@ -66,7 +66,7 @@ def apply(draft: ImportDraft, register: Register, *, seen: str, skip: bool, by: 
     except StaleDataError:
         raise RuleBroken(_changed_meanwhile()) from None
     _tell(draft, comparison, touched, by=by)
-    draft.applied_at, draft.rows = utcnow(), []
+    draft.applied_at, draft.rows, draft.left_out = utcnow(), [], []
     return comparison
 
 
@@ -112,10 +112,10 @@ def _changed_meanwhile() -> str:
 
 @every_minute
 def _sweep() -> None:
-    """What nobody said yes to within a week is forgotten, and so is what was applied: the history tells of it."""
-    db.session.execute(sa.delete(ImportDraft).where(ImportDraft.at < utcnow() - KEPT))
+    """What nobody said yes to within a week is forgotten. What was applied stays, without its rows: the history names it."""
+    db.session.execute(sa.delete(ImportDraft).where(ImportDraft.applied_at.is_(None), ImportDraft.at < utcnow() - KEPT))
 
 
 @forgets
 def _forget(person: Person) -> None:
-    db.session.execute(sa.delete(ImportDraft).where(ImportDraft.by_id == person.id))
+    db.session.execute(sa.delete(ImportDraft).where(ImportDraft.by_id == person.id, ImportDraft.applied_at.is_(None)))
