@@ -64,13 +64,13 @@ def take() -> Any:
     return redirect(url_for(".show", id=made[0].id), 303) if made else answer
 
 
-@bp.get("/<name>/mau.csv")
+@bp.get("/<code>/mau.csv")
 @access(policy.take)
-def sample(name: str) -> Any:
+def sample(code: str) -> Any:
     """A table with the headings of a register and one row to go by, which an import leaves out."""
-    register = register_named(name) or abort(404)
+    register = register_named(code) or abort(404)
     rows = [[str(column.words) for column in register.columns], [column.example for column in register.columns]]
-    return csv_file(f"mau-{name}", str(register.words), rows)
+    return csv_file(f"mau-{code}", str(register.words), rows)
 
 
 @bp.route("/<int:id>", methods=["GET", "POST"])
