@@ -51,7 +51,8 @@ def take() -> Any:
         file = form.file.data[0] if form.file.data else None
         read = grids(file.stream.read(MOST_BYTES + 1)) if file else separated(form.pasted.data)
         table = laid(read, register.columns, register.key)
-        source = ", ".join(filter(None, (file.filename if file else "", table.title)))
+        called = ", ".join(filter(None, (file.filename if file else "", table.title)))
+        source = "".join(letter for letter in called if letter.isprintable())
         made.append(actions.take(table, register, source=source, by=current_user))
 
     words = {
@@ -110,7 +111,8 @@ def drop(draft: ImportDraft) -> Any:
 @access(policy.take, queries.one_applied)
 def applied(event: Event) -> Any:
     """What one import did, and the rows it left out."""
-    return render_template("imports/applied.html", event=event, named=_names(), fates=list(Fate))
+    register = register_named(event.details.get("register", ""))
+    return render_template("imports/applied.html", event=event, register=register)
 
 
 def _names() -> dict[str, Any]:

@@ -19,8 +19,8 @@ from app.core.files import RefusedFile
 
 # Unpacked, with the marks of every cell; a list of 5,000 lines and twenty columns has some 5 MB.
 MOST_UNPACKED, MOST_TAGS = 20 * 1024 * 1024, 1_500_000
-# A sheet is laid out whole, empty cells included.
-MOST_CELLS = 1_000_000
+# A sheet is laid out whole, empty cells included; and a book may name the same sheet again and again.
+MOST_CELLS, A_SHEET = 1_000_000, 10_000
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/(sharedStrings|styles)\.xml"
     r"|xl/worksheets/[^/]+\.xml",
@@ -50,12 +50,15 @@ def opened(data: bytes) -> Iterator[Opened]:
     """The sheets of a workbook. Raises `RefusedFile` for what is none, is damaged, or would be too large."""
     import python_calamine
 
-    packed = _packed_anew(data)
+    packed, left = _packed_anew(data), MOST_CELLS
     try:
         book = python_calamine.load_workbook(io.BytesIO(packed))
         seen = [sheet for sheet in book.sheets_metadata if sheet.visible == python_calamine.SheetVisibleEnum.Visible]
         for sheet in seen:
             lines = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            left -= A_SHEET + sum(map(len, lines))
+            if left < 0:
+                raise RefusedFile(_too_large())
             yield Opened(sheet.name, [[_text(cell) for cell in line] for line in lines])
     except (RefusedFile, GeneratorExit, KeyboardInterrupt, SystemExit):
         raise

@@ -52,6 +52,7 @@ def test_rows_are_pasted_looked_at_and_applied(at_work):
     assert [one.name for one in db.session.scalars(sa.select(Business))] == ["Hộ Mới"]
     [told] = re.findall(r'href="(/nhap-lieu/da-nhap/\d+)"', at_work.get("/nhap-lieu/").text)
     assert "Hộ Sai" in at_work.get(told).text
+    assert 'href="/ho-kinh-doanh/"' in at_work.get(told).text
     assert at_work.get(sent.location, expect=303).location.endswith("/nhap-lieu/")
 
 
@@ -68,7 +69,7 @@ def test_what_changed_meanwhile_is_shown_again(at_work):
 
 
 def test_a_file_is_sent_and_dropped(at_work):
-    sent = at_work.post("/nhap-lieu/moi", {**TO, "file": (io.BytesIO(book(HEAD, GOOD)), "hộ kd.xlsx")})
+    sent = at_work.post("/nhap-lieu/moi", {**TO, "file": (io.BytesIO(book(HEAD, GOOD)), "hộ\x00 kd\u202e.xlsx")})
     assert "hộ kd.xlsx, Danh sách" in at_work.get(sent.location).text
     assert sent.location in at_work.get("/nhap-lieu/").text
     at_work.post(f"{sent.location}/bo")

@@ -166,8 +166,16 @@ def test_the_sheet_with_the_headings_is_read_whichever_it_is():
         lambda name, part: part.replace(b'r="D2"', b'r="XFD1048576"') if "sheet1" in name else part,
         lambda name, part: re.sub(rb'count="\d+" uniqueCount="\d+"', rb'count="9" uniqueCount="4294967295"', part),
         lambda name, part: re.sub(rb'uniqueCount="\d+"', rb'uniqueCount="&#52;294967295"', part),
+        lambda name, part: re.sub(rb"<sheet [^>]*/>", lambda one: one[0] * 500, part) if name == "xl/workbook.xml" else part,
     ],
-    ids=["unpacks to much", "many rows", "a cell far away", "says there is much", "says so in signs"],
+    ids=[
+        "unpacks to much",
+        "many rows",
+        "a cell far away",
+        "says there is much",
+        "says so in signs",
+        "the same sheet again",
+    ],
 )
 def test_a_workbook_that_would_take_all_memory_is_refused_before_it_is_opened(change):
     with pytest.raises(RefusedFile, match="quá rộng hoặc quá dài"):
@@ -271,3 +279,9 @@ def test_a_workbook_of_five_thousand_rows_is_read():
     read = table(grids(book(HEAD, *([f"Hộ {n}", *ROW[1:]] for n in range(5_000)))))
     assert len(read.rows) == 5_000
     assert workbook.MOST_UNPACKED == 20 * 1024 * 1024
+
+
+def test_a_line_wider_than_any_list_takes_no_time():
+    wide = separated(written([*HEAD, *[""] * 300_000], [*ROW, *["x"] * 300_000]))
+
+    assert [len(line) for line in next(wide).lines] == [200, 200]
