@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.businesses.importing  # adds a register that imports go into
+import app.community.actions.importing  # the same
 import app.contests.actions.own_data
 import app.contests.actions.telling  # adds who is told of what
 import app.contests.views.keeping
@@ -27,6 +29,7 @@ from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
 from app.api import views as api
+from app.businesses import views as businesses
 from app.community.views import browsing as community
 from app.community.views import holding as activities
 from app.community.views import keeping as community_office
@@ -40,6 +43,7 @@ from app.council.views import papers as council_papers
 from app.council.views import results, sessions
 from app.demo import cli as demo_cli
 from app.folders import views as folders
+from app.imports import views as imports
 from app.initiatives import cli as initiatives_cli
 from app.initiatives.views import (
     adopting,
@@ -95,18 +99,8 @@ BLUEPRINTS = (
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
-    *(
-        returns.bp,
-        reports.bp,
-        indicators.bp,
-        scorecard_office.bp,
-        scorecard.bp,
-        papers.bp,
-        certificates.bp,
-        people.bp,
-        places.bp,
-        api.bp,
-    ),
+    *(businesses.bp, imports.bp, returns.bp, reports.bp, indicators.bp, scorecard_office.bp, scorecard.bp),
+    *(papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.
 READY: dict[str, tuple[str, ...]] = {"/t/": (), "/en/t/": ()} | dict.fromkeys(

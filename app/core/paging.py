@@ -60,3 +60,19 @@ def by_id(query: sa.Select[Row], column: Any, size: int = PAGE) -> Page[Row]:
         here_with(sau=cursor([getattr(more, column.key)])) if more is not None else None,
         here_with(sau=None) if after else None,
     )
+
+
+def by_name(query: sa.Select[Row], model: Any, size: int = PAGE) -> Page[Row]:
+    """A page of a list in a reader's order of names (`sort_name`); the query itself brings no order."""
+    after = keys_after(request.args.get("sau"), (str, int))
+    order = (model.sort_name, model.id)
+    if after:
+        name, id = after
+        query = query.where(sa.or_(model.sort_name > name, sa.and_(model.sort_name == name, model.id > id)))
+    rows: list[Any] = list(db.session.scalars(query.order_by(*order).limit(size + 1)).unique())
+    more = rows[size - 1] if len(rows) > size else None
+    return Page(
+        rows[:size],
+        here_with(sau=cursor([more.sort_name, more.id])) if more is not None else None,
+        here_with(sau=None) if after else None,
+    )

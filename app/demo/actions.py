@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
+from app.demo.businesses import Businesses
 from app.demo.community import Community
 from app.demo.contests import Contests
 from app.demo.council import Council
@@ -67,6 +68,7 @@ def load() -> Iterator[int]:
         Satisfaction(people),
         Figures(people),
         Reports(people),
+        Businesses(people, organisations),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

@@ -96,6 +96,10 @@ def navigation(person: Any) -> Navigation:
         links += [desk, _item(_("Sổ sản xuất"), "keeping.index", "list")]
     if can("products.see_office"):
         links.append(_item(_("Kinh tế"), "office.show", "chart"))
+    if can("businesses.see"):
+        links.append(_item(_("Cơ sở kinh doanh"), "businesses.index", "list"))
+    if can("imports.take"):
+        links.append(_item(_("Nhập từ bảng tính"), "imports.index", "list"))
     if can("tourism.look_in"):
         links.append(_item(_("Biên tập Đảo Cò"), "tourism_editing.index", "list"))
     if can("initiatives.send_for"):

@@ -83,6 +83,7 @@ NOT_WALKED = {
     "tourism.numbered": "leads from the search to a place: tests/tourism/test_browsing.py",
     "tourism_editing.plaques_made": "opens after its form: tests/tourism/test_editing.py",
     "tourism_editing.plaques_file": "the same",
+    "imports.show": "waits for a week at most: tests/imports/test_pages.py",
     "satisfaction.batch_file": "once slips are drawn: tests/satisfaction/test_survey.py",
     "writing.alike": "a part of a page, fetched while writing: tests/initiatives/test_search.py",
 }

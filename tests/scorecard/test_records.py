@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app.accounts.models import Role
+from app.businesses import actions as register
+from app.businesses.models import BusinessKind, SalesChannel
 from app.commune.models import Village
 from app.commune.settings import DOUBLE_USE, TEAMS_ENOUGH, Rules
 from app.community.models import ActivityKind, Attendance, ExemplarKind, Subject
@@ -14,6 +16,7 @@ from app.core.db import db
 from app.initiatives.models import Sphere
 from app.scorecard.queries.records import RECORDS, Span, sums
 from app.tourism.models import PlaqueCount
+from tests.factories.businesses import business
 from tests.factories.community import activity, confirmed, exemplar, prove, staff, team
 from tests.factories.people import holder, unit, village
 from tests.factories.scorecard import entered, indicator
@@ -180,3 +183,14 @@ def test_a_plaque_without_a_booking_makes_no_model():
     db.session.flush()
 
     assert counted("4.3") == (0, 0)
+
+
+def test_households_online_and_businesses_that_innovate_are_shares_of_the_register():
+    online, other = business(), business()
+    register.check(online, on=today(), channel=SalesChannel.SOCIAL, by=holder(Role.COORDINATOR))
+    register.check(other, on=today(), channel=None, by=holder(Role.COORDINATOR))
+    company = business(kind=BusinessKind.COMPANY, name="Công ty Thử")
+
+    assert (labels("4.4"), counted("4.4")) == ([online.name], (1, 2))
+    assert (counted("5.4"), counted("4.4", YEAR - 1)) == ((0, 3), (0, 0))
+    assert {other.kind, company.kind} == {BusinessKind.HOUSEHOLD, BusinessKind.COMPANY}

@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from app.businesses import queries as businesses
+from app.businesses.models import Business, BusinessKind
 from app.commune.models import Village
 from app.commune.settings import TEAMS_ENOUGH, Rules
 from app.community.models import Activity, ActivityKind, Exemplar, ExemplarKind, Staff, Team, TeamKind
@@ -126,6 +128,13 @@ def smart_tourism(span: Span) -> sa.Select[Any]:
     return sa.select(both.c.ref, both.c.label, both.c.counts, both.c.of).order_by(both.c.ref)
 
 
+def online_households(span: Span) -> sa.Select[Any]:
+    """4.4: household businesses active at the end; those count that were known to sell online."""
+    sells = businesses.selling_online(span.on).order_by(None).with_only_columns(Business.id)
+    households = businesses.current(span.on).where(Business.kind == BusinessKind.HOUSEHOLD)
+    return _of(households, Business.id, Business.name, sa.case((Business.id.in_(sells), 1), else_=0))
+
+
 def initiatives_applied(span: Span) -> sa.Select[Any]:
     """4.6: all initiatives put into practice; without those of 1.4 where the commune forbids double use."""
     counted = counted_in(span.year).order_by(None).subquery()
@@ -179,6 +188,12 @@ def effective_teams(span: Span) -> sa.Select[Any]:
     return _rows(Village.id, Village.name, counts).where(*here).order_by(Village.sort_name, Village.id)
 
 
+def innovating_businesses(span: Span) -> sa.Select[Any]:
+    """5.4: businesses active at the end; those count that took part in innovating in the year."""
+    took_part = businesses.innovating(span.first, span.on).order_by(None).with_only_columns(Business.id)
+    return _of(businesses.current(span.on), Business.id, Business.name, sa.case((Business.id.in_(took_part), 1), else_=0))
+
+
 @dataclass(frozen=True)
 class Records:
     """How an indicator is computed: its query, that in words, and where its records have a page of their own."""
@@ -226,6 +241,12 @@ RECORDS: dict[str, Records] = {
         _l("Đảo Cò khi có tháng khách quét biển và được xác nhận chỗ; cộng mô hình du lịch khác đã có hiệu quả."),
         "scorecard.smart_tourism",
     ),
+    "4.4": Records(
+        online_households,
+        _l("Hộ kinh doanh đang hoạt động theo sổ; được tính hộ đã kiểm tra là có bán hàng trực tuyến."),
+        "businesses.index",
+        is_personal=True,
+    ),
     "4.6": Records(
         initiatives_applied, _l("Sáng kiến được áp dụng trong năm, lãnh đạo đã xác nhận, đếm một lần."), "scorecard.tally"
     ),
@@ -235,6 +256,12 @@ RECORDS: dict[str, Records] = {
         "community.index",
     ),
     "5.3": Records(support, _l("Buổi hỗ trợ người dân trong năm đã được xác nhận."), thing="community.activity"),
+    "5.4": Records(
+        innovating_businesses,
+        _l("Cơ sở kinh doanh đang hoạt động theo sổ; được tính cơ sở có sáng kiến, mô hình hoặc bài dự thi trong năm."),
+        "businesses.index",
+        is_personal=True,
+    ),
 }
 
 
