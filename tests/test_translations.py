@@ -16,6 +16,7 @@ from app.council.models import Outcome, SessionState
 from app.folders.models import FundSource
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
+from app.partners.models import Help, MatchState, NeedState, OfferState, PartnerKind
 from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
 from app.roadmap.models import TaskState
 from app.satisfaction.models import Degree
@@ -36,6 +37,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
 SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
 SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind, Degree)
+SHOWN += (Help, MatchState, NeedState, OfferState, PartnerKind)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

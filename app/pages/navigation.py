@@ -87,6 +87,7 @@ def navigation(person: Any) -> Navigation:
         island,
         roadmap,
         _item(_("Tổ đổi mới"), "community.index", "people"),
+        _item(_("Đối tác"), "partners.index", "share"),
         figures,
         council,
         _item(_("Tổ chức"), "organisations.index", "people"),
