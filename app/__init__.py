@@ -66,6 +66,7 @@ from app.papers.views import certificates
 from app.papers.views import texts as papers
 from app.partners.views import browsing as partners
 from app.partners.views import keeping as partners_office
+from app.partners.views import matching as matches
 from app.partners.views import needing as needs
 from app.privacy import views as privacy
 from app.products.views import browsing as products
@@ -94,7 +95,7 @@ BLUEPRINTS = (
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
-    *(partners.bp, partners_office.bp, needs.bp),
+    *(partners.bp, partners_office.bp, needs.bp, matches.bp),
     *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.

@@ -20,6 +20,7 @@ from app.demo.community import Community
 from app.demo.contests import Contests
 from app.demo.council import Council
 from app.demo.paper import Paper
+from app.demo.partners import Partners
 from app.demo.products import Products
 from app.demo.requests import Requests
 from app.demo.roadmap import Roadmap
@@ -63,6 +64,7 @@ def load() -> Iterator[int]:
         Roadmap(people),
         Community(people, villages, organisations),
         Satisfaction(people),
+        Partners(people, villages, organisations),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

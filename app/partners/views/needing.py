@@ -1,4 +1,4 @@
-"""Needs: posted in somebody's name, mended, published, matched with offers, done."""
+"""Needs: posted in somebody's name, mended, published, answered with an offer."""
 
 import secrets
 from typing import Any
@@ -20,7 +20,7 @@ from app.core.paging import by_id
 from app.partners import forms as typed
 from app.partners import policy
 from app.partners.actions import matching, needing
-from app.partners.models import Match, MatchState, Need
+from app.partners.models import Need
 from app.partners.queries import needing as queries
 from app.partners.queries import offering
 
@@ -125,56 +125,6 @@ def propose(need: Need) -> Any:
 
     done = _("Đã đề nghị kết nối. Cán bộ điều phối hỏi hai bên rồi đồng ý.")
     return asked(form, _("Đề nghị kết nối"), act, done=done, lead=need.title, **_back(need))
-
-
-@bp.get("/ket-noi/")
-@access(policy.oversee)
-def matches() -> Any:
-    """Every match, the newest first, or those in one state."""
-    state = next((state for state in MatchState if state == request.args.get("trang-thai")), None)
-    page = by_id(queries.matches(state=state), Match.id)
-    return render_template("partners/matches.html", page=page, state=state, choices=list(MatchState))
-
-
-@bp.post("/ket-noi/<int:id>/dong-y")
-@access(policy.keep, queries.match)
-def accept(match: Match) -> Any:
-    matching.accept(match, by=current_user)
-    flash(_("Đã đồng ý kết nối."), "success")
-    return redirect(url_for("partners.need", id=match.need_id), 303)
-
-
-@bp.route("/ket-noi/<int:id>/khong-hop", methods=["GET", "POST"])
-@access(policy.keep, queries.match)
-def refuse(match: Match) -> Any:
-    form = typed.ReasonForm()
-
-    def act() -> None:
-        match.decline(by=current_user, reason=form.reason.data or "")
-
-    return asked(form, _("Không phù hợp"), act, done=_("Đã ghi."), lead=match.offer.title, **_back(match.need))
-
-
-@bp.route("/ket-noi/<int:id>/ket-qua", methods=["GET", "POST"])
-@access(policy.keep, queries.match)
-def finish(match: Match) -> Any:
-    form = typed.ResultForm()
-
-    def act() -> None:
-        matching.finish(match, form.result.data or "", by=current_user)
-
-    return asked(form, _("Ghi kết quả"), act, done=_("Đã ghi kết quả."), lead=match.offer.title, **_back(match.need))
-
-
-@bp.route("/ket-noi/<int:id>/thoi", methods=["GET", "POST"])
-@access(policy.keep, queries.match)
-def drop(match: Match) -> Any:
-    form = typed.ReasonForm()
-
-    def act() -> None:
-        matching.drop(match, form.reason.data or "", by=current_user)
-
-    return asked(form, _("Thôi kết nối"), act, done=_("Đã ghi."), lead=match.offer.title, **_back(match.need))
 
 
 def _offer(form: typed.NeedForm) -> bool:
