@@ -26,6 +26,8 @@ from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
+from app.announcements.views import browsing as announcements
+from app.announcements.views import writing as announcements_office
 from app.api import views as api
 from app.community.views import browsing as community
 from app.community.views import holding as activities
@@ -95,7 +97,7 @@ BLUEPRINTS = (
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
-    *(partners.bp, partners_office.bp, needs.bp, matches.bp),
+    *(partners.bp, partners_office.bp, needs.bp, matches.bp, announcements.bp, announcements_office.bp),
     *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.

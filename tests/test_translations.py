@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.accounts.models import Role
+from app.announcements.models import AnnouncementKind, AnnouncementState
 from app.community.models import ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind
 from app.contests.models import ContestState, EntryState, Phase
 from app.core.clock import at
@@ -37,7 +38,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
 SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
 SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind, Degree)
-SHOWN += (Help, MatchState, NeedState, OfferState, PartnerKind)
+SHOWN += (AnnouncementKind, AnnouncementState, Help, MatchState, NeedState, OfferState, PartnerKind)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

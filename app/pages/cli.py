@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.accounts.models import Organisation, Person, Upload
+from app.announcements.models import Announcement
 from app.commune.actions import load_plan
 from app.commune.models import Village
 from app.contests.models import Entry
@@ -85,7 +86,7 @@ def index() -> None:
 def _index() -> int:
     written = 0
     db.session.execute(sa.delete(SearchEntry))
-    for model in (Village, Organisation, Initiative, Product, Entry, Partner, Need, Attraction, Species):
+    for model in (Village, Organisation, Initiative, Product, Entry, Partner, Need, Announcement, Attraction, Species):
         written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all are Searchable
     return written
 

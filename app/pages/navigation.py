@@ -88,6 +88,7 @@ def navigation(person: Any) -> Navigation:
         roadmap,
         _item(_("Tổ đổi mới"), "community.index", "people"),
         _item(_("Đối tác"), "partners.index", "share"),
+        _item(_("Tin tức"), "announcements.index", "file"),
         figures,
         council,
         _item(_("Tổ chức"), "organisations.index", "people"),

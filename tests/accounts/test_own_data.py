@@ -186,6 +186,7 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
     assert counted == {
         "account": 1,
         "activities": 0,
+        "announcements": 0,
         "applications": 2,
         "bank_accounts": 0,
         "comments": 1,
