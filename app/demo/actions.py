@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
+from app.demo.announcements import Announcements
 from app.demo.community import Community
 from app.demo.contests import Contests
 from app.demo.council import Council
@@ -65,6 +66,7 @@ def load() -> Iterator[int]:
         Community(people, villages, organisations),
         Satisfaction(people),
         Partners(people, villages, organisations),
+        Announcements(people, villages),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

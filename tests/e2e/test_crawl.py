@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from app.accounts.models import LinkPurpose, MailLink, Person, Role
 from app.accounts.models.mail_link import token_of
+from app.announcements.models import Announcement
 from app.community.models import Activity, ActivityState, Exemplar, ExemplarState
 from app.contests.models import Contest
 from app.core.db import db, unit_of_work
@@ -138,6 +139,8 @@ def house_of(environment: dict[str, str]) -> House:
             states["community.exemplar", exemplar.id] = str(exemplar.state)
         for need in db.session.scalars(sa.select(Need)):
             states["partners.need", need.id] = states["needs", need.id] = str(need.state)
+        for told in db.session.scalars(sa.select(Announcement)):
+            states["announcements", told.id] = states["announcements_office", told.id] = str(told.state)
         for match in db.session.scalars(sa.select(Match)):
             states["matches", match.id] = str(match.state)
         for kind in (CouncilSession, Contest):
