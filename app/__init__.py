@@ -28,6 +28,8 @@ from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
+from app.announcements.views import browsing as announcements
+from app.announcements.views import writing as announcements_office
 from app.api import views as api
 from app.businesses import views as businesses
 from app.community.views import browsing as community
@@ -68,6 +70,10 @@ from app.pages import desk, finding, health, ledger, searching
 from app.pages import views as pages
 from app.papers.views import certificates
 from app.papers.views import texts as papers
+from app.partners.views import browsing as partners
+from app.partners.views import keeping as partners_office
+from app.partners.views import matching as matches
+from app.partners.views import needing as needs
 from app.privacy import views as privacy
 from app.products.views import browsing as products
 from app.products.views import keeping, offering, office
@@ -99,6 +105,7 @@ BLUEPRINTS = (
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
+    *(partners.bp, partners_office.bp, needs.bp, matches.bp, announcements.bp, announcements_office.bp),
     *(businesses.bp, imports.bp, returns.bp, reports.bp, indicators.bp, scorecard_office.bp, scorecard.bp),
     *(papers.bp, certificates.bp, people.bp, places.bp, api.bp),
 )

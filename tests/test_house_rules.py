@@ -83,9 +83,9 @@ def test_nothing_typed_can_become_code():
         ".js": r"\b(inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|"
         r"new Function|postMessage|document\.cookie",
     }
-    harmless = re.compile(
-        r"re\.compile\(|\{\{ drawings\[name\]\|safe \}\}"
-    )  # a pattern; drawings that stand in the same file
+    # A pattern; drawings that stand in the same file; XML that is made, never read.
+    made = r"from xml\.etree\.ElementTree import Element, SubElement, tostring\n"
+    harmless = re.compile(r"re\.compile\(|\{\{ drawings\[name\]\|safe \}\}|" + made)
     found = [
         f"{named(path)}: {hit[0]}"
         for path in WRITTEN

@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.accounts.models import Role
+from app.announcements.models import AnnouncementKind, AnnouncementState
 from app.community.models import ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind
 from app.contests.models import ContestState, EntryState, Phase
 from app.core.clock import at
@@ -16,6 +17,7 @@ from app.council.models import Outcome, SessionState
 from app.folders.models import FundSource
 from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, State
 from app.initiatives.queries.listing import Order
+from app.partners.models import Help, MatchState, NeedState, OfferState, PartnerKind
 from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
 from app.roadmap.models import TaskState
 from app.satisfaction.models import Degree
@@ -38,6 +40,7 @@ SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState,
 SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
 SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind, Degree)
 SHOWN += (Band, Mode, Source)
+SHOWN += (AnnouncementKind, AnnouncementState, Help, MatchState, NeedState, OfferState, PartnerKind)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 
 

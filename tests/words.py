@@ -38,6 +38,8 @@ PAGES = (
     *("folders/money.html", "community/index.html", "community/team.html", "community/activities.html"),
     *("community/activity.html", "community/exemplars.html", "community/exemplar.html"),
     *("satisfaction/index.html", "satisfaction/answer.html"),
+    *("announcements/index.html", "announcements/show.html"),
+    *("partners/index.html", "partners/partner.html", "partners/needs.html", "partners/need.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -91,6 +93,7 @@ MODULES = (
     "roadmap/views/keeping.py",
     "community/views/browsing.py",
     "community/models/team.py",
+    "announcements/views/browsing.py",
     "satisfaction/forms.py",
     "tourism/models/birds.py",
     "tourism/models/content.py",

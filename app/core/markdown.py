@@ -21,3 +21,13 @@ def rendered(written: str) -> Markup:
         link_rel="ugc nofollow",
     )
     return Markup(html)
+
+
+def plain(written: str) -> str:
+    """The same text without any signs: each paragraph, line and point of a list on a line of its own."""
+    lines = []
+    for block in _PARSER.parse(written):
+        parts = ("\n" if part.type in ("softbreak", "hardbreak") else part.content for part in block.children or ())
+        if block.type == "inline":
+            lines.append("".join(parts))
+    return "\n".join(lines)

@@ -2,7 +2,9 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -53,26 +55,45 @@ def by_id(query: sa.Select[Row], column: Any, size: int = PAGE) -> Page[Row]:
     after = keys_after(request.args.get("sau"), (int,))
     if after:
         query = query.where(column < after[0])
-    rows = list(db.session.scalars(query.order_by(column.desc()).limit(size + 1)).unique())
-    more = rows[size - 1] if len(rows) > size else None
-    return Page(
-        rows[:size],
-        here_with(sau=cursor([getattr(more, column.key)])) if more is not None else None,
-        here_with(sau=None) if after else None,
-    )
+    return _cut(query.order_by(column.desc()), size, lambda last: [getattr(last, column.key)], is_first=after is None)
+
+
+def by_moment(query: sa.Select[Row], moment: Any, number: Any, size: int = PAGE) -> Page[Row]:
+    """A page of a list that is newest first by a moment that each row has, and then by its number."""
+    after = _moment_after(request.args.get("sau"))
+    if after:
+        at, last_number = after
+        query = query.where(sa.or_(moment < at, sa.and_(moment == at, number < last_number)))
+
+    def keys(last: Row) -> list[Any]:
+        return [getattr(last, moment.key).isoformat(), getattr(last, number.key)]
+
+    return _cut(query.order_by(moment.desc(), number.desc()), size, keys, is_first=after is None)
 
 
 def by_name(query: sa.Select[Row], model: Any, size: int = PAGE) -> Page[Row]:
     """A page of a list in a reader's order of names (`sort_name`); the query itself brings no order."""
     after = keys_after(request.args.get("sau"), (str, int))
-    order = (model.sort_name, model.id)
     if after:
         name, id = after
         query = query.where(sa.or_(model.sort_name > name, sa.and_(model.sort_name == name, model.id > id)))
-    rows: list[Any] = list(db.session.scalars(query.order_by(*order).limit(size + 1)).unique())
-    more = rows[size - 1] if len(rows) > size else None
-    return Page(
-        rows[:size],
-        here_with(sau=cursor([more.sort_name, more.id])) if more is not None else None,
-        here_with(sau=None) if after else None,
-    )
+
+    def keys(last: Any) -> list[Any]:
+        return [last.sort_name, last.id]
+
+    return _cut(query.order_by(model.sort_name, model.id), size, keys, is_first=after is None)
+
+
+def _moment_after(text: str | None) -> tuple[datetime, int] | None:
+    keys = keys_after(text, (str, int))
+    try:
+        at = datetime.fromisoformat(keys[0]).astimezone(UTC) if keys else None
+    except (ValueError, OverflowError):
+        return None
+    return (at, keys[1]) if at and keys else None
+
+
+def _cut(query: sa.Select[Row], size: int, keys: Callable[[Row], list[Any]], *, is_first: bool) -> Page[Row]:
+    rows = list(db.session.scalars(query.limit(size + 1)).unique())
+    older = here_with(sau=cursor(keys(rows[size - 1]))) if len(rows) > size else None
+    return Page(rows[:size], older, None if is_first else here_with(sau=None))

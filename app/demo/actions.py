@@ -16,11 +16,13 @@ from app.core import clock
 from app.core.clock import ZONE
 from app.core.db import db
 from app.demo import people as sample
+from app.demo.announcements import Announcements
 from app.demo.businesses import Businesses
 from app.demo.community import Community
 from app.demo.contests import Contests
 from app.demo.council import Council
 from app.demo.paper import Paper
+from app.demo.partners import Partners
 from app.demo.products import Products
 from app.demo.reports import Reports
 from app.demo.requests import Requests
@@ -69,6 +71,8 @@ def load() -> Iterator[int]:
         Figures(people),
         Reports(people),
         Businesses(people, organisations),
+        Partners(people, villages, organisations),
+        Announcements(people, villages),
     )
     is_closed = False
     steps = [*stories.steps(), *(step for other in others for step in other.steps())]

@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from app.accounts.models import Organisation, Person, Upload
+from app.announcements.models import Announcement
 from app.commune.actions import load_plan
 from app.commune.models import Village
 from app.contests.models import Entry
@@ -21,6 +22,7 @@ from app.core.search.index import SearchEntry, rebuild
 from app.initiatives.actions.voting import miscounted
 from app.initiatives.models import Initiative
 from app.marking.actions import ship_rubrics
+from app.partners.models import Need, Partner
 from app.products.actions.setting_up import ship_sets
 from app.products.models import Product
 from app.roadmap.actions import load_roadmap
@@ -86,7 +88,7 @@ def index() -> None:
 def _index() -> int:
     written = 0
     db.session.execute(sa.delete(SearchEntry))
-    for model in (Village, Organisation, Initiative, Product, Entry, Attraction, Species):
+    for model in (Village, Organisation, Initiative, Product, Entry, Partner, Need, Announcement, Attraction, Species):
         written += rebuild(db.session.scalars(sa.select(model)).unique())  # type: ignore[arg-type]  # all are Searchable
     return written
 

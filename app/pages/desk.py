@@ -26,6 +26,7 @@ from app.initiatives.policy import CHECKERS
 from app.initiatives.queries import paper, reading, talking, waiting
 from app.marking import queries as marking
 from app.marking.keepers import comparers, kinds_for, markings_of, matters
+from app.partners.queries import needing as partners
 from app.privacy import queries as data_requests
 from app.products.queries import overview as books
 from app.returns import queries as returns
@@ -67,6 +68,7 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
     yield from _as_author(person, rules)
     if person.has(Role.COORDINATOR):
         yield from _as_coordinator(rules)
+        yield from _of_partners()
         for comment in db.session.scalars(talking.reported().limit(MOST)).unique():
             since = comment.reported_at or comment.at
             yield Task(
@@ -140,6 +142,15 @@ def _of_periods(person: Any) -> Iterator[Task]:
             yield Task(_("Nhận báo cáo"), about, url_for("returns.show", id=sent.id), sent.state_since, None)
 
 
+def _of_partners() -> Iterator[Task]:
+    """Needs that wait to be published, and matches that wait for a word."""
+    for need in db.session.scalars(partners.to_publish().limit(MOST)):
+        yield Task(_("Đăng nhu cầu"), need.title, url_for("partners.need", id=need.id), need.state_since, None)
+    for match in db.session.scalars(partners.to_accept().limit(MOST)):
+        url = url_for("partners.need", id=match.need_id)
+        yield Task(_("Đồng ý kết nối"), match.need.title, url, match.state_since, None)
+
+
 def _of_products(person: Any) -> Iterator[Task]:
     """What the economic office has to look at, and accounts that wait for a second person of a producer."""
     if can("products.run_office"):
@@ -185,9 +196,13 @@ def _as_author(person: Any, rules: Rules) -> Iterator[Task]:
 
 
 def _as_coordinator(rules: Rules) -> Iterator[Task]:
-    yield from _moves(_("Xem xét sáng kiến mới"), rules, State.SUBMITTED)
-    yield from _moves(_("Quyết định bước tiếp theo"), rules, State.OPEN)
-    yield from _moves(_("Đưa vào thí điểm hoặc áp dụng"), rules, State.RECOGNISED)
+    moves = {
+        State.SUBMITTED: _("Xem xét sáng kiến mới"),
+        State.OPEN: _("Quyết định bước tiếp theo"),
+        State.RECOGNISED: _("Đưa vào thí điểm hoặc áp dụng"),
+    }
+    for row in db.session.scalars(waiting.in_state(*moves).limit(MOST * len(moves))):
+        yield _task(moves[row.state], row, rules, url_for("initiatives.show", code=row.code))
     for pilot in db.session.scalars(waiting.ended_pilots().limit(MOST)):
         due = rules.calendar.after(pilot.ends_on, rules.days("pilot_result"))
         url = url_for("deciding.end_pilot", code=pilot.initiative.code)
@@ -274,11 +289,6 @@ def _of_marking(person: Any, rules: Rules) -> Iterator[Task]:
         told = _("%(code)s, phiếu của %(name)s", code=about[sheet.docket_id].code, name=sheet.marker.name)
         url = url_for("paper_sheets.compare", id=sheet.id)
         yield Task(_("Đối chiếu phiếu giấy"), told, url, since, rules.due(since, "confirm"))
-
-
-def _moves(what: str, rules: Rules, *states: State) -> Iterator[Task]:
-    for row in db.session.scalars(waiting.in_state(*states).limit(MOST)):
-        yield _task(what, row, rules, url_for("initiatives.show", code=row.code))
 
 
 def _task(what: str, row: Initiative, rules: Rules, url: str) -> Task:

@@ -28,6 +28,7 @@ PLACES = (
     "organisations.index",
     "contests.index",
     "council.index",
+    *("partners.index", "partners.needs", "announcements.index"),
     *(
         "tourism.index",
         "tourism.guide",

@@ -87,6 +87,8 @@ def navigation(person: Any) -> Navigation:
         island,
         roadmap,
         _item(_("Tổ đổi mới"), "community.index", "people"),
+        _item(_("Đối tác"), "partners.index", "share"),
+        _item(_("Tin tức"), "announcements.index", "file"),
         figures,
         _item(_("Báo cáo"), "reports.index", "list"),
         council,

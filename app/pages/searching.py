@@ -28,6 +28,9 @@ KINDS = {
     "initiative": _l("Ý tưởng"),
     "entry": _l("Bài dự thi"),
     "product": _l("Sản phẩm"),
+    "announcement": _l("Tin tức, thông báo"),
+    "partner": _l("Đối tác, chuyên gia"),
+    "need": _l("Nhu cầu cần hỗ trợ"),
     "attraction": _l("Điểm ở Đảo Cò"),
     "species": _l("Chim ở Đảo Cò"),
     "village": _l("Thôn"),
@@ -94,6 +97,12 @@ def _address(hit: Hit) -> str:
         return url_for("organisations.show", id=hit.subject_id)
     if hit.kind == "product":
         return url_for("products.show", id=hit.subject_id)
+    if hit.kind == "announcement":
+        return url_for("announcements.show", id=hit.subject_id)
+    if hit.kind == "partner":
+        return url_for("partners.partner", id=hit.subject_id)
+    if hit.kind == "need":
+        return url_for("partners.need", id=hit.subject_id)
     if hit.kind == "attraction":
         return url_for("tourism.numbered", id=hit.subject_id)
     if hit.kind == "species":

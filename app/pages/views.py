@@ -9,6 +9,7 @@ from flask_login import current_user
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
+from app.announcements.queries import on_top
 from app.commune.settings import PRIVACY_CONTACT, rules
 from app.contests.queries import inviting
 from app.core import access, i18n
@@ -52,7 +53,8 @@ def home() -> Any:
         supported = set(db.session.scalars(supported_by(current_user, [row.id for row in rows])))
     counted = tally_of(today().year, rules=rules())
     contests = list(db.session.scalars(inviting().limit(2)))
-    facts = {"tally": counted, "days": rules().days("submitted"), "inviting": contests, "sun": day_of(today())}
+    told = list(db.session.scalars(on_top(today()).limit(3)))
+    facts = {"told": told, "tally": counted, "days": rules().days("submitted"), "inviting": contests, "sun": day_of(today())}
     return render_template("pages/home.html", rows=rows, supported=supported, **facts)
 
 

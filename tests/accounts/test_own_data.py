@@ -186,6 +186,7 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
     assert counted == {
         "account": 1,
         "activities": 0,
+        "announcements": 0,
         "applications": 2,
         "bank_accounts": 0,
         "comments": 1,
@@ -204,7 +205,9 @@ def test_the_file_holds_everything_and_nothing_of_the_house(browser):
         "judged_rounds": 0,
         "label_runs": 0,
         "mail_rhythm": 1,
+        "matches": 0,
         "memberships": 1,
+        "needs": 0,
         "notices": 1,
         "observers": 0,
         "paper_codes": 0,

@@ -1,12 +1,14 @@
 """Pages by keyset: every row once, whatever is added meanwhile, and no cursor that breaks anything."""
 
 import base64
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Person
-from app.core.paging import by_id, cursor, keys_after
+from app.core.clock import utcnow
+from app.core.paging import by_id, by_moment, cursor, keys_after
 from tests.factories.people import PersonFactory
 
 
@@ -38,6 +40,34 @@ def test_what_is_added_while_reading_neither_doubles_nor_hides_a_row(app):
 
     assert first.rows + second.rows == everybody[::-1]
     assert second.newer_url == "/to-chuc/"
+
+
+def moments_at(app, address: str):
+    with app.test_request_context(address):
+        app.preprocess_request()
+        return by_moment(sa.select(Person), Person.created_at, Person.id, size=3)
+
+
+def test_a_list_by_moment_shows_every_row_once_also_those_of_one_moment(app):
+    now = utcnow()
+    hours = (5, 1, 1, 1, 1, 0, 7, 1)
+    everybody = [PersonFactory(created_at=now - timedelta(hours=hour)) for hour in hours]
+
+    seen, address = [], "/to-chuc/"
+    while address:
+        page = moments_at(app, address)
+        seen += page.rows
+        address = page.older_url
+
+    assert seen == sorted(everybody, key=lambda one: (one.created_at, one.id), reverse=True)
+
+
+@pytest.mark.parametrize("moment", ["", "hôm qua", "0001-01-01T00:00:00+14:00", "2026-13-01", "9" * 40])
+def test_a_moment_that_is_none_shows_the_first_page(app, moment):
+    PersonFactory.create_batch(4)
+    first, tampered = moments_at(app, "/to-chuc/"), moments_at(app, f"/to-chuc/?sau={cursor([moment, 1])}")
+
+    assert (tampered.rows, tampered.newer_url) == (first.rows, None)
 
 
 def test_the_questions_of_the_address_stay_on_the_next_page(app):

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app import create_app
 from app.accounts.models import LinkPurpose, MailLink, Person, Role
 from app.accounts.models.mail_link import token_of
+from app.announcements.models import Announcement
 from app.community.models import Activity, ActivityState, Exemplar, ExemplarState
 from app.contests.models import Contest
 from app.core.db import db, unit_of_work
@@ -24,6 +25,7 @@ from app.demo.people import PASSWORD
 from app.initiatives.models import Adoption, Initiative, State
 from app.marking.models import Sheet, SheetState
 from app.notices.channels import stop_token
+from app.partners.models import Match, Need
 from app.products.models import Lot, LotState, Product, ProductState
 from app.roadmap.models import Task
 from app.satisfaction.models import Batch
@@ -136,6 +138,12 @@ def house_of(environment: dict[str, str]) -> House:
             states["community.activity", activity.id] = states["activities", activity.id] = str(activity.state)
         for exemplar in db.session.scalars(sa.select(Exemplar)):
             states["community.exemplar", exemplar.id] = str(exemplar.state)
+        for need in db.session.scalars(sa.select(Need)):
+            states["partners.need", need.id] = states["needs", need.id] = str(need.state)
+        for told in db.session.scalars(sa.select(Announcement)):
+            states["announcements", told.id] = states["announcements_office", told.id] = str(told.state)
+        for match in db.session.scalars(sa.select(Match)):
+            states["matches", match.id] = str(match.state)
         for kind in (CouncilSession, Contest):
             states |= {code: str(state) for code, state in db.session.execute(sa.select(kind.code, kind.state))}
         marks = sa.select(Sheet.id, Person.name).join(Sheet.marker).where(Sheet.state == SheetState.OPEN)

@@ -1,0 +1,1 @@
+"""What happens between partners and those who need help."""
