@@ -11,6 +11,17 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.api.community  # adds what it answers to /api/v1, as those below do
+import app.api.contests
+import app.api.council
+import app.api.document
+import app.api.figures
+import app.api.initiatives
+import app.api.ioc
+import app.api.island
+import app.api.ledger
+import app.api.products
+import app.api.roadmap
 import app.contests.actions.own_data
 import app.contests.actions.telling  # adds who is told of what
 import app.contests.views.keeping
@@ -26,7 +37,8 @@ from app.accounts import cli as accounts_cli
 from app.accounts.models import Person
 from app.accounts.views import account, contacts, devices, organisations, own_data, second_factor
 from app.administration.views import people, places
-from app.api import views as api
+from app.api import answers as api
+from app.api import pages as open_data
 from app.community.views import browsing as community
 from app.community.views import holding as activities
 from app.community.views import keeping as community_office
@@ -91,7 +103,7 @@ BLUEPRINTS = (
     *(products.bp, keeping.bp, offering.bp, lots.bp, office.bp, scanning.bp, resolving.bp, labelling.bp, telling.bp),
     *(island.bp, visiting.bp, receiving.bp, island_editing.bp, island_figures.bp),
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
-    *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp),
+    *(scorecard.bp, papers.bp, certificates.bp, people.bp, places.bp, api.bp, open_data.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.
 READY: dict[str, tuple[str, ...]] = {"/t/": (), "/en/t/": ()} | dict.fromkeys(

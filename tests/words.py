@@ -36,6 +36,7 @@ PAGES = (
     *("folders/money.html", "community/index.html", "community/team.html", "community/activities.html"),
     *("community/activity.html", "community/exemplars.html", "community/exemplar.html"),
     *("satisfaction/index.html", "satisfaction/answer.html"),
+    "pages/open_data.html",
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -96,6 +97,8 @@ MODULES = (
     "tourism/actions/visiting.py",
     "tourism/views/visiting.py",
     "core/display.py",
+    *(f"api/{name}.py" for name in ("answers", "catalogue", "community", "contests", "council", "datasets", "document")),
+    *(f"api/{name}.py" for name in ("figures", "initiatives", "ioc", "island", "ledger", "products", "roadmap", "shapes")),
     "tracing/page.py",
     "tracing/linkset.py",
     "tracing/views/scanning.py",
