@@ -10,6 +10,7 @@ from app.api.shapes import COUNT, DAY, HASH, MOMENT, POINTS, TEXT, YES_NO, Part,
 from app.core.access import access, everyone
 from app.council import open_data
 from app.council.models import CouncilSession, Outcome, SessionState
+from app.council.models.session import QUORUMS
 from app.council.policy import see_published
 from app.council.queries import published
 
@@ -101,7 +102,7 @@ IN_FULL = Shape(
     (
         *SESSION.parts,
         Part("members", COUNT, _l("Số thành viên được chấm")),
-        Part("quorum", COUNT, _l("Cần bao nhiêu thành viên")),
+        Part("quorum", {"type": "string", "enum": [*QUORUMS]}, _l("Cần bao nhiêu phần thành viên, như 2/3")),
         Part("rubric", RUBRIC.ref, _l("Mẫu chấm đã dùng")),
         Part("cases", many(CASE.ref), _l("Các hồ sơ")),
     ),

@@ -48,7 +48,10 @@ _WRONG = {
 _PARAMETERS = {
     "year": ({"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}, _l("Năm")),
     "code": ({"type": "string", "minLength": 1, "maxLength": 40}, _l("Mã, như ở danh sách")),
-    "cursor": ({"type": "string", "format": "cursor"}, _l("Lấy từ “next” của trang trước; bỏ trống là trang đầu")),
+    "cursor": (
+        {"type": "string", "format": "cursor", "minLength": 1},
+        _l("Lấy từ “next” của trang trước; bỏ trống là trang đầu"),
+    ),
     "number": ({"type": "integer", "minimum": 0, "maximum": 2**31 - 1}, _l("Số dòng cuối đã có; bỏ trống là từ đầu")),
 }
 

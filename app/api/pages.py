@@ -57,9 +57,9 @@ def _file(dataset: Dataset, kind: str) -> Any:
         year, name = today().year, dataset.slug
         if dataset.years:
             years = dataset.years()
-            year = request.args.get("nam", year_shown(years), type=int)
-            if "nam" in request.args and (year not in years or not request.args["nam"].isdecimal()):
-                abort(404)
+            year = year_shown(years)
+            if "nam" in request.args:
+                year = next((one for one in years if str(one) == request.args["nam"]), None) or abort(404)
             name = f"{name}-{year}"
         rows, columns = dataset.rows(year), [part.name for part in dataset.shape.parts]
         if kind == "json":

@@ -1,6 +1,6 @@
 """A house with one of everything that is open, and its document."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import jsonschema_rs
 import pytest
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import Role
 from app.community.models import ActivityKind
-from app.core.clock import at, today
+from app.core.clock import at, start_of, today
 from app.core.db import db
 from app.folders import actions as folders
 from app.folders.models import FundSource
@@ -24,17 +24,18 @@ YEAR = 2026
 
 @pytest.fixture
 def house():
-    """One of everything, with a code for each address that wants one."""
+    """One of everything, with a code for each address that wants one, on the day its last act was done."""
+    with at(start_of(date(YEAR, 11, 2))):
+        made, until = _made()
+    with at(until):
+        yield made
+
+
+def _made():
     InitiativeFactory(opened=True)
     adopted = adoption(InitiativeFactory(recognised=True))
     adopting.confirm_adoption(adopted, by=holder(Role.LEADER))
     session = council.published()
-    held = contests.contest()
-    contests.accepted(held, 2)
-    with contests.later(held):
-        contests.marked(contests.opened(held))
-    with at(held.votes_until + timedelta(minutes=1)):
-        contests.published(held)
     lot = products.lot()
     products.certificate(lot.product)
     products.step(lot)
@@ -48,8 +49,16 @@ def house():
     folders.plan_money(task.folder, money, by=holder(Role.COORDINATOR))
     month = today().replace(year=YEAR, day=1)
     db.session.add(Answer(month=month, degree=Degree.GOOD, text="Nhanh.", occasion=Occasion.COUNTER, unit_id=None))
+    held = contests.contest()
+    contests.accepted(held, 2)
+    with contests.later(held):
+        contests.marked(contests.opened(held))
+    over = held.votes_until + timedelta(minutes=1)
+    with at(over):
+        contests.published(held)
     db.session.flush()
-    return {"initiatives": adopted.initiative.code, "council": session.code, "contests": held.code, "trace": lot.trace_code}
+    codes = {"initiatives": adopted.initiative.code, "council": session.code, "contests": held.code}
+    return {**codes, "trace": lot.trace_code}, over
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.initiatives.actions import adopting
 from app.satisfaction.models import Answer, Degree, Occasion
-from tests.api.test_document import house, of  # noqa: F401  (the fixture)
+from tests.api.conftest import of
 from tests.factories.initiatives import InitiativeFactory, adoption
 from tests.factories.people import holder
 
@@ -28,7 +28,7 @@ def table(answer):
 
 
 @pytest.mark.parametrize("dataset", DATASETS, ids=SLUGS)
-def test_a_file_holds_what_its_columns_say(browser, house, dataset):  # noqa: F811
+def test_a_file_holds_what_its_columns_say(browser, house, dataset):
     document = browser.get("/api/v1/openapi.json").json
     told = browser.get(f"/du-lieu/{dataset.slug}.json")
     rows = table(browser.get(f"/du-lieu/{dataset.slug}.csv"))
@@ -59,10 +59,8 @@ def test_no_cell_is_run_by_a_spreadsheet(browser):
 
 def test_several_things_are_one_cell_and_nothing_is_none():
     assert cell(["a", "b"]) == "a; b"
-    assert (
-        cell([{"code": "x", "name": "Phòng Kinh tế"}, {"place": "Đồng Trước", "on": "2026-01-01"}])
-        == "Phòng Kinh tế; Đồng Trước"
-    )
+    unit, place = {"code": "x", "name": "Phòng Kinh tế"}, {"place": "Đồng Trước", "on": "2026-01-01"}
+    assert cell([unit, place]) == "Phòng Kinh tế; Đồng Trước"
     assert [cell(one) for one in (None, True, False, 0, "x")] == ["", "true", "false", 0, "x"]
 
 
@@ -90,7 +88,7 @@ def test_a_year_that_is_not_kept_is_not_there(browser, year):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_however_long_a_file_the_questions_are_the_same(browser, house, count_queries, slug):  # noqa: F811
+def test_however_long_a_file_the_questions_are_the_same(browser, house, count_queries, slug):
     asked = []
     for more in (0, 5):
         for _ in range(more):
@@ -104,7 +102,7 @@ def test_however_long_a_file_the_questions_are_the_same(browser, house, count_qu
 
 
 @pytest.mark.parametrize("lang", ["", "/en"])
-def test_people_find_every_file_every_column_and_every_address(browser, house, lang):  # noqa: F811
+def test_people_find_every_file_every_column_and_every_address(browser, house, lang):
     page = browser.get(f"{lang}/du-lieu").text
 
     for dataset in DATASETS:
@@ -119,14 +117,14 @@ def test_people_find_every_file_every_column_and_every_address(browser, house, l
     assert f'href="{lang}/du-lieu"' in browser.get(f"{lang}/").text
 
 
-def test_the_page_asks_little(browser, house, count_queries):  # noqa: F811
+def test_the_page_asks_little(browser, house, count_queries):
     with count_queries() as seen:
         browser.get("/du-lieu")
 
     assert len(seen) <= 4
 
 
-def test_a_catalogue_reads_where_everything_is(browser, house):  # noqa: F811
+def test_a_catalogue_reads_where_everything_is(browser, house):
     answer = browser.get("/du-lieu/dcat.jsonld")
     told = answer.json if answer.is_json else None
     assert answer.mimetype == "application/ld+json"

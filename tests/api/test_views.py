@@ -88,7 +88,7 @@ def test_pages_of_other_sites_may_read_it_and_cookies_are_not_asked_for(browser)
     InitiativeFactory(opened=True)
     given = browser.get("/api/v1/initiatives", headers={"Origin": "https://elsewhere.example"})
     asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
-    before = browser._open("/api/v1/initiatives", 200, method="OPTIONS", headers=asked)
+    before = browser.client.options("/api/v1/initiatives", headers=asked)
 
     for answer in (given, before, browser.get("/api/v1/nothing", expect=404)):
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
