@@ -11,7 +11,6 @@ from app.community import open_data
 from app.community.models import (
     Activity,
     ActivityKind,
-    ActivityState,
     Exemplar,
     ExemplarKind,
     ExemplarState,
@@ -19,6 +18,7 @@ from app.community.models import (
     Team,
     TeamKind,
 )
+from app.community.models.activity import PUBLIC
 from app.community.queries.activities import activities as held
 from app.community.queries.exemplars import exemplars
 from app.community.queries.teams import teams as standing
@@ -57,7 +57,7 @@ ACTIVITY = Shape(
         Part("held_by", TEXT, _l("Tổ hoặc đơn vị tổ chức")),
         Part("starts_at", MOMENT, _l("Bắt đầu lúc")),
         Part("ends_at", maybe(MOMENT), _l("Kết thúc lúc")),
-        Part("state", one_of(ActivityState), _l("Đang ở bước nào")),
+        Part("state", one_of(PUBLIC), _l("Đang ở bước nào")),
         Part("people", maybe(COUNT), _l("Số người dự hoặc được giúp")),
         _PROOFS,
         _SAMPLE,

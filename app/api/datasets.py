@@ -85,7 +85,7 @@ def _years_asked() -> list[int]:
 
 
 DATASETS = (
-    Dataset("sang-kien", _l("Sáng kiến"), initiatives.INITIATIVE, _of_initiatives),
+    Dataset("sang-kien", _l("Mọi sáng kiến công khai"), initiatives.INITIATIVE, _of_initiatives),
     Dataset("ap-dung", _l("Sáng kiến đã áp dụng, được tính trong năm"), figures.ADOPTED, _of_tally, _years_adopted),
     Dataset("lo-trinh", _l("Lộ trình của kế hoạch"), roadmap.TASK, roadmap.tasks_of, _years_planned),
     Dataset("hoat-dong", _l("Hoạt động ở thôn và ở xã"), community.ACTIVITY, _of_activities),

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.initiatives import policy
 from app.initiatives.models import Initiative, State
 from app.initiatives.queries import reading
+from app.initiatives.queries.listing import PUBLIC_STATES
 
 GROUP = _l("Sáng kiến")
 INITIATIVE = Shape(
@@ -22,7 +23,7 @@ INITIATIVE = Shape(
     (
         Part("code", TEXT, _l("Mã của sáng kiến")),
         Part("title", TEXT, _l("Tên")),
-        Part("state", one_of(State), _l("Đang ở bước nào")),
+        Part("state", one_of((*PUBLIC_STATES, State.MERGED)), _l("Đang ở bước nào")),
         Part("merged_into", maybe(TEXT), _l("Mã của sáng kiến mà nó được gộp vào")),
         Part("field", maybe(TEXT), _l("Mã lĩnh vực")),
         Part("village", maybe(TEXT), _l("Thôn")),

@@ -9,7 +9,7 @@ from app.api.answers import OPERATIONS, Operation
 from app.api.datasets import DATASETS, MOST, Dataset, year_shown
 from app.api.document import LICENCE, LICENCE_URL, READING, path_of
 from app.api.ioc import FIGURE
-from app.api.shapes import cell, kind_of
+from app.api.shapes import cell, kind_of, values_of
 from app.core.access import access, everyone
 from app.core.clock import today
 from app.core.i18n import bilingual
@@ -23,16 +23,11 @@ bp = Blueprint("open_data", __name__)
 def index() -> Any:
     """Every dataset with its columns and files, every address of the API, how to use them, how to check them."""
     years = {dataset.slug: dataset.years() for dataset in DATASETS if dataset.years}
-    shown = {"datasets": DATASETS, "years": years, "year_shown": year_shown, "kind_of": kind_of, "figure": FIGURE}
     operations = [(path_of(one), one.means, _example(one)) for one in sorted(OPERATIONS, key=lambda one: one.rule)]
-    told = {
-        "licence": LICENCE,
-        "licence_url": LICENCE_URL,
-        "base": current_app.config["BASE_URL"],
-        "most": MOST,
-        "reading": READING,
-    }
-    return render_template("pages/open_data.html", operations=operations, **shown, **told)
+    shown = {"datasets": DATASETS, "years": years, "operations": operations, "figure": FIGURE, "reading": READING}
+    shown |= {"year_shown": year_shown, "kind_of": kind_of, "values_of": values_of, "most": MOST}
+    shown |= {"licence": LICENCE, "licence_url": LICENCE_URL, "base": current_app.config["BASE_URL"]}
+    return render_template("pages/open_data.html", **shown)
 
 
 @bp.get("/du-lieu/dcat.jsonld")

@@ -28,7 +28,7 @@ PRODUCT = Shape(
         Part("name", TEXT, _l("Tên")),
         Part("producer", TEXT, _l("Cơ sở sản xuất")),
         Part("village", TEXT, _l("Thôn")),
-        Part("state", one_of(ProductState), _l("Đang bán hay đã ngừng làm")),
+        Part("state", one_of((ProductState.PUBLISHED, ProductState.RETIRED)), _l("Đang bán hay đã ngừng làm")),
         Part("gtin", maybe(TEXT), _l("Mã GTIN")),
         Part("stars", maybe(_STARS), _l("Số sao OCOP còn hiệu lực")),
         Part("lots", many(TEXT), _l("Mã truy xuất của các lô đã công bố, lô mới trước")),

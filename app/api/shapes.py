@@ -3,7 +3,7 @@
 Each field says once what it holds and what it means; the OpenAPI document and /du-lieu tell it on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,8 @@ TENTHS: Schema = {"type": "string", "pattern": r"^\d+\.\d$"}
 ANYTHING: Schema = {"type": "object"}
 
 
-def one_of(kind: type[Labelled]) -> Schema:
-    """One of the values of a kind."""
+def one_of(kind: Iterable[Labelled]) -> Schema:
+    """One of the values of a kind, or of those of them that everybody may see."""
     return {"type": "string", "enum": [member.value for member in kind]}
 
 
@@ -123,15 +123,20 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
+def values_of(schema: Schema) -> list[str]:
+    """The values a field may have, where they are few and fixed."""
+    return list(schema["anyOf"][0].get("enum", ()) if "anyOf" in schema else schema.get("enum", ()))
+
+
 def kind_of(schema: Schema) -> str:
     """What a field holds, in a word or two for a reader of tables."""
+    if values_of(schema):
+        return _("để trống, hoặc một trong:") if "anyOf" in schema else _("một trong:")
     if "anyOf" in schema:
         return _("%(kind)s hoặc trống", kind=kind_of(schema["anyOf"][0]))
-    if "enum" in schema:
-        return _("một trong: %(values)s", values=", ".join(schema["enum"]))
     words = {
-        "date": _("ngày (2026-11-20)"),
-        "date-time": _("thời điểm (2026-11-20T08:00:00+00:00)"),
+        "date": _("ngày, viết theo ISO 8601"),
+        "date-time": _("thời điểm, viết theo ISO 8601"),
         "integer": _("số nguyên"),
         "number": _("số"),
         "boolean": _("true hoặc false"),
