@@ -11,6 +11,18 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import app.api.community  # adds what it answers to /api/v1, as those below do
+import app.api.contests
+import app.api.council
+import app.api.document
+import app.api.figures
+import app.api.initiatives
+import app.api.ioc
+import app.api.island
+import app.api.ledger
+import app.api.products
+import app.api.roadmap
+import app.api.scorecard
 import app.businesses.importing  # adds a register that imports go into
 import app.community.actions.importing  # the same
 import app.contests.actions.own_data
@@ -30,7 +42,8 @@ from app.accounts.views import account, contacts, devices, organisations, own_da
 from app.administration.views import people, places
 from app.announcements.views import browsing as announcements
 from app.announcements.views import writing as announcements_office
-from app.api import views as api
+from app.api import answers as api
+from app.api import pages as open_data
 from app.businesses import views as businesses
 from app.community.views import browsing as community
 from app.community.views import holding as activities
@@ -107,7 +120,7 @@ BLUEPRINTS = (
     *(roadmap.bp, roadmap_work.bp, folders.bp, community.bp, activities.bp, community_office.bp, satisfaction.bp),
     *(partners.bp, partners_office.bp, needs.bp, matches.bp, announcements.bp, announcements_office.bp),
     *(businesses.bp, imports.bp, returns.bp, reports.bp, indicators.bp, scorecard_office.bp, scorecard.bp),
-    *(papers.bp, certificates.bp, people.bp, places.bp, api.bp),
+    *(papers.bp, certificates.bp, people.bp, places.bp, api.bp, open_data.bp),
 )
 # Answers that may lie ready, and the headers they depend on: a code's page, and what resolves GS1 addresses.
 READY: dict[str, tuple[str, ...]] = {"/t/": (), "/en/t/": ()} | dict.fromkeys(

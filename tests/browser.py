@@ -71,7 +71,7 @@ class Outline(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "title" in self._open and "svg" not in self._open:
             self.title += data
-        if not {"script", "style"} & set(self._open):
+        if not {"script", "style", "code"} & set(self._open):
             self.words.append(data)
 
 

@@ -100,6 +100,7 @@ def test_templates_say_nothing_past_the_translators():
         "/en/sang-kien/{}/ban-cu/1",
         *("/en/gop-y/so-lieu", "/en/tra-cuu", "/en/nhan-phieu", "/en/ma-giay", "/en/to-chuc/", "/en/to-chuc/{id}"),
         *("/en/bo-chi-so/2026/sang-kien", "/en/tro-giup", "/en/rieng-tu", "/en/tiep-can", "/en/giao-dien", "/en/kiem-chung"),
+        "/en/du-lieu",
         *("/en/kiem-chung?ma={}", "/en/kiem-chung?ma=1-0000000000000000", "/en/kiem-chung?ma=x"),
         *("/en/dang-nhap", "/en/dang-ky", "/en/quen-mat-khau"),
         *("/en/cuoc-thi/", "/en/cuoc-thi/{contest}", "/en/cuoc-thi/{contest}/bai", "/en/cuoc-thi/{contest}/ket-qua"),

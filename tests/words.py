@@ -40,6 +40,7 @@ PAGES = (
     *("satisfaction/index.html", "satisfaction/answer.html"),
     *("announcements/index.html", "announcements/show.html"),
     *("partners/index.html", "partners/partner.html", "partners/needs.html", "partners/need.html"),
+    "pages/open_data.html",
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -104,6 +105,8 @@ MODULES = (
     "tourism/actions/visiting.py",
     "tourism/views/visiting.py",
     "core/display.py",
+    *(f"api/{name}.py" for name in ("answers", "catalogue", "community", "contests", "council", "datasets", "document")),
+    *(f"api/{name}.py" for name in ("figures", "initiatives", "ioc", "island", "ledger", "products", "roadmap", "shapes")),
     "tracing/page.py",
     "tracing/linkset.py",
     "tracing/views/scanning.py",

@@ -5,13 +5,13 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, flash, g, make_response, redirect, render_template, request
+from flask import Flask, Response, flash, g, json, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.core.db import db
 from app.core.redirects import own_path
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OverflowError, _no_such_key)
     app.register_error_handler(CSRFError, lambda _: _page(400))
     app.register_error_handler(HTTPException, lambda error: error if (error.code or 500) < 400 else _page(error.code or 500))
+    app.register_error_handler(MethodNotAllowed, _other_method)
     app.register_error_handler(500, _bug)
 
 
@@ -39,7 +40,7 @@ def _broken_rule(broken: RuleBroken) -> Any:
     """Say which rule, where the person was; nothing of the request is kept."""
     db.session.rollback()
     if request.accept_mimetypes.best == "application/json":
-        return {"error": str(broken)}, 409
+        return _page(409, str(broken))
     back = own_path(request.referrer)
     if request.method == "GET" or back is None:
         return _page(409, str(broken))
@@ -51,6 +52,13 @@ def _came_second(_: StaleDataError) -> Any:
     """Somebody else changed the same thing a moment ago; nothing of this request is kept."""
     db.session.rollback()
     return _page(409)
+
+
+def _other_method(error: MethodNotAllowed) -> Any:
+    """Say which methods there are (RFC 9110, 15.5.6)."""
+    answer, code = _page(405)
+    answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer, code
 
 
 def _no_such_key(_: Exception) -> Any:
@@ -89,12 +97,26 @@ def _bug(error: Exception) -> Any:
 
 
 def _page(code: int, sentence: str | None = None, number: str | None = None) -> Any:
-    if request.accept_mimetypes.best == "application/json" or request.path.startswith("/api/"):
+    if request.path.startswith("/api/"):
+        return problem(code, sentence), code
+    if request.accept_mimetypes.best == "application/json":
         return make_response({"error": sentence or str(words(code)[0])}, code), code
     title, text = words(code)
     return make_response(
         render_template("errors/error.html", title=title, text=sentence or text, code=code, number=number)
     ), code
+
+
+def problem(code: int, sentence: str | None = None) -> Response:
+    """Trouble as a program reads it (RFC 9457)."""
+    known = {
+        400: (_("Yêu cầu chưa đúng"), _("Có tham số chưa đúng.")),
+        404: (_("Không có dữ liệu này"), _("Không có gì ở địa chỉ này, hoặc chưa công bố.")),
+        405: (_("Chỉ để đọc"), _("Địa chỉ này chỉ nhận GET, HEAD và OPTIONS.")),
+    }
+    title, advice = known.get(code) or words(code)
+    told = {"type": "about:blank", "title": title, "status": code, "detail": sentence or advice}
+    return Response(json.dumps(told), code, mimetype="application/problem+json")
 
 
 def words(code: int) -> tuple[str, str]:

@@ -29,6 +29,12 @@ def file(token: str, seen_by: Any) -> sa.Select[Proof]:
     return query.where(sa.or_(public, Proof.added_by_id == seen_by.id) if seen_by.is_authenticated else public)
 
 
+def proofs_shown(folders: Any) -> sa.Select[int, int]:
+    """How many proofs everybody may see in each of these folders that has some."""
+    shown = (Proof.folder_id.in_(folders), Proof.is_public, Proof.withdrawn_at.is_(None))
+    return sa.select(Proof.folder_id, sa.func.count(Proof.id)).where(*shown).group_by(Proof.folder_id)
+
+
 def fund(id: int) -> sa.Select[Fund]:
     """One line of money, with its folder."""
     return sa.select(Fund).where(Fund.id == id).options(joinedload(Fund.folder))

@@ -4,7 +4,7 @@ import pytest
 
 from app.accounts.actions import own_data
 from app.accounts.models import Role
-from app.api import views as api
+from app.api import ledger as api
 from app.core import audit
 from app.core.db import db
 from app.initiatives.actions import voting
@@ -54,13 +54,20 @@ def test_what_is_written_after_the_head_was_read_is_left_for_the_next_time():
     assert [row.id for row in connection.execute(audit.published(0, head))] == [1, 2]
 
 
-@pytest.mark.parametrize(("after", "first"), [("x", 1), ("-5", 1), ("2", 3), ("9" * 30, None), ("99", None)])
-def test_an_address_made_up_shows_what_it_can(browser, after, first):
+@pytest.mark.parametrize(("after", "first"), [("0", 1), ("2", 3), ("2147483647", None), ("99", None)])
+def test_a_number_nobody_has_reached_has_nothing_after_it(browser, after, first):
     wrote(4)
 
     rows = browser.get(f"{LEDGER}?after={after}").json["rows"]
 
     assert (rows[0]["id"] if rows else None) == first
+
+
+@pytest.mark.parametrize("after", ["x", "-5", "", "1.5", "٣", "9" * 30, "2147483648"])
+def test_what_is_no_number_of_a_row_is_refused_in_words(browser, after):
+    told = browser.get(f"{LEDGER}?after={after}", expect=400).json
+
+    assert (told["status"], told["detail"]) == (400, "“after” phải là số dòng, từ 0.")
 
 
 def test_nothing_private_is_in_it_and_what_is_public_is(browser):

@@ -1,5 +1,7 @@
 """Open data: what is public, page after page, and nothing that is not."""
 
+import pytest
+
 from app.accounts.models import Role
 from app.core.db import db
 from tests.factories.initiatives import InitiativeFactory
@@ -56,12 +58,72 @@ def test_one_initiative_with_its_history(browser):
     assert (answer["state"], answer["votes"], answer["problem"]) == ("open", 0, initiative.problem)
 
 
-def test_what_is_not_found_is_said_in_json(browser):
-    for address in ("/api/v1/initiatives/SK-2020-9999", "/api/v1/nothing"):
-        assert "error" in browser.get(address, expect=404).json
+@pytest.mark.parametrize("address", ["initiatives/SK-2020-9999", "nothing", "tally/2019", "roadmap/2101", "ioc/", "trace/x"])
+def test_what_is_not_found_is_a_problem(browser, address):
+    answer = browser.get(f"/api/v1/{address}", expect=404)
+
+    told = "Không có gì ở địa chỉ này, hoặc chưa công bố."
+    assert answer.json == {"type": "about:blank", "title": "Không có dữ liệu này", "status": 404, "detail": told}
+    assert answer.content_type == "application/problem+json"
 
 
-def test_an_address_made_up_shows_the_first_page(browser):
+@pytest.mark.parametrize("after", ["x", "", "WzE", "WyJ4Il0", "W3RydWVd", "WzEsMl0", "%ff", "đ", "[1]"])
+def test_a_cursor_nobody_gave_out_is_refused_in_words(browser, after):
     InitiativeFactory(opened=True)
 
-    assert len(browser.get("/api/v1/initiatives?after=x").json["items"]) == 1
+    answer = browser.get(f"/api/v1/initiatives?after={after}", expect=400)
+
+    assert (answer.content_type, answer.json["status"]) == ("application/problem+json", 400)
+    assert answer.json["detail"] == "“after” phải là giá trị lấy từ “next”."
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_nothing_is_changed_here(browser, method):
+    answer = browser._open("/api/v1/initiatives", 405, method=method)
+
+    assert (answer.content_type, answer.headers["Allow"]) == ("application/problem+json", "GET, HEAD, OPTIONS")
+
+
+def test_pages_of_other_sites_may_read_it_and_cookies_are_not_asked_for(browser):
+    InitiativeFactory(opened=True)
+    given = browser.get("/api/v1/initiatives", headers={"Origin": "https://elsewhere.example"})
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    before = browser.client.options("/api/v1/initiatives", headers=asked)
+
+    for answer in (given, before, browser.get("/api/v1/nothing", expect=404)):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert before.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert "Access-Control-Allow-Origin" not in browser.get("/").headers
+
+
+def test_whoever_has_it_already_is_told_that_it_still_holds(browser):
+    one = InitiativeFactory(opened=True)
+    for address in ("/api/v1/initiatives", f"/api/v1/initiatives/{one.code}", "/api/v1/products", "/api/v1/openapi.json"):
+        given = browser.get(address)
+        assert given.headers["Cache-Control"] == "no-cache"
+        again = browser.get(address, headers={"If-None-Match": given.headers["ETag"]}, expect=304)
+        assert again.data == b""
+    tag = browser.get("/api/v1/initiatives").headers["ETag"]
+    one.votes += 1
+
+    assert browser.get("/api/v1/initiatives", headers={"If-None-Match": tag}).headers["ETag"] != tag
+
+
+def test_a_phone_that_takes_it_compressed_is_told_as_well(browser):
+    for _ in range(5):
+        InitiativeFactory(opened=True)
+    wants = {"Accept-Encoding": "br"}
+    tag = browser.get("/api/v1/initiatives", headers=wants).headers["ETag"]
+
+    browser.get("/api/v1/initiatives", headers={**wants, "If-None-Match": tag}, expect=304)
+
+
+def test_somebody_from_the_office_gets_what_strangers_get(browser):
+    opened, hidden = InitiativeFactory(opened=True), InitiativeFactory(submitted=True)
+    before = browser.get("/api/v1/initiatives").json
+    browser.sign_in(holder(Role.COORDINATOR))
+
+    assert browser.get("/api/v1/initiatives").json == before
+    browser.get(f"/api/v1/initiatives/{hidden.code}", expect=404)
+    assert browser.get(f"/api/v1/initiatives/{opened.code}").headers["Cache-Control"] == "no-cache"

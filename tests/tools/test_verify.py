@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.accounts.models import Role
-from app.api import views as api
+from app.api import ledger as api
 from app.commune.settings import rules
 from app.core import audit
 from app.core.clock import today

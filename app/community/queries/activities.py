@@ -80,6 +80,12 @@ def counted(kinds: tuple[ActivityKind, ...], first: date, until: date) -> sa.Sel
     return query.order_by(Activity.starts_at, Activity.id)
 
 
+def reached(first: date, until: date) -> sa.Select[int, int]:
+    """How many activities were confirmed from a day up to another, and how many people they reached: one row."""
+    every = counted(tuple(ActivityKind), first, until).order_by(None).subquery()
+    return sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(every.c.people), 0)).select_from(every)
+
+
 def trained(first: date, until: date) -> Any:
     """The staff who came to a confirmed training in digital matters or innovation, each once, and to how many."""
     within = (Activity.starts_at >= start_of(first), Activity.starts_at < start_of(until))

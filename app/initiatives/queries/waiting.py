@@ -92,16 +92,27 @@ def unconfirmed_proofs(*, but_by: Any) -> sa.Select[Attachment]:
 
 def overdue(rules: Rules) -> sa.Select[Initiative]:
     """Everything that waits longer than the settings allow, longest first."""
+    return (
+        sa.select(Initiative)
+        .where(_is_overdue(rules))
+        .options(joinedload(Initiative.village))
+        .order_by(Initiative.state_since, Initiative.id)
+    )
+
+
+def in_public(rules: Rules) -> sa.Select[int, int]:
+    """How many public initiatives wait for the commune, and how many of them longer than the settings allow: one row."""
+    late = sa.func.coalesce(sa.func.sum(sa.case((_is_overdue(rules), 1), else_=0)), 0)
+    public = (Initiative.published_at.is_not(None), Initiative.state.in_(PERIODS))
+    return sa.select(sa.func.count(Initiative.id), late).where(*public)
+
+
+def _is_overdue(rules: Rules) -> sa.ColumnElement[bool]:
     late = [
         sa.and_(Initiative.state == state, Initiative.state_since < _end_of(rules.overdue_since(period)))
         for state, period in PERIODS.items()
     ]
-    return (
-        sa.select(Initiative)
-        .where(sa.or_(*late))
-        .options(joinedload(Initiative.village))
-        .order_by(Initiative.state_since, Initiative.id)
-    )
+    return sa.or_(*late)
 
 
 def due_of(initiative: Initiative, rules: Rules) -> date | None:

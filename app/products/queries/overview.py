@@ -93,6 +93,11 @@ def standing_recalls() -> sa.Select[Recall]:
     return query.options(joinedload(Recall.product), joinedload(Recall.lot).joinedload(Lot.product))
 
 
+def recalled() -> sa.Select[int]:
+    """How many recalls stand."""
+    return sa.select(sa.func.count(Recall.id)).where(Recall.lifted_at.is_(None))
+
+
 def figures() -> sa.Select[int, int, int, int]:
     """How many producers are confirmed, products and lots published, products with valid stars: one row."""
     parts = (

@@ -54,6 +54,13 @@ def visits_between(first: date, until: date) -> Any:
     return sa.select(*columns).join(Visit.slot).where(*_of_slots(first, until))
 
 
+def people_by_trip(first: date, until: date) -> Any:
+    """How many people were confirmed or came on each trip of a time that anybody was, with when it began."""
+    people = sa.func.sum(Visit.people).label("people")
+    query = sa.select(Slot.starts_at, people).join(Visit, Visit.slot_id == Slot.id).where(*_of_slots(first, until))
+    return query.where(Visit.state.in_((VisitState.CONFIRMED, VisitState.CAME))).group_by(Slot.id, Slot.starts_at)
+
+
 def trips_between(first: date, until: date) -> Any:
     """Trips of a time that were not called off, and their seats."""
     columns = (sa.func.count().label("trips"), sa.func.coalesce(sa.func.sum(Slot.seats), 0).label("seats"))
