@@ -19,6 +19,7 @@ from app.initiatives.models import AdoptionState, AwardClass, Channel, Sphere, S
 from app.initiatives.queries.listing import Order
 from app.partners.models import Help, MatchState, NeedState, OfferState, PartnerKind
 from app.products.models import CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step
+from app.reports.models import ReportState
 from app.roadmap.models import TaskState
 from app.satisfaction.models import Degree
 from app.scorecard.models import Band, Mode, Source
@@ -39,7 +40,7 @@ KEPT = ("Nam Thanh Miện", "Tiếng Việt", "An Dương", "Nguyễn Văn Thử
 SHOWN = (State, Order, Sphere, AwardClass, AdoptionState, Channel, SessionState, Outcome)
 SHOWN += (ContestState, Phase, EntryState, TaskState, FundSource)
 SHOWN += (ActivityKind, ActivityState, Duty, ExemplarKind, ExemplarState, Subject, TeamKind, Degree)
-SHOWN += (Band, Mode, Source)
+SHOWN += (Band, Mode, ReportState, Source)
 SHOWN += (AnnouncementKind, AnnouncementState, Help, MatchState, NeedState, OfferState, PartnerKind)
 SHOWN += (CertificateKind, LinkKind, Measure, OcopGroup, ProductState, Step, TroubleKind)
 

@@ -41,6 +41,7 @@ PAGES = (
     *("announcements/index.html", "announcements/show.html"),
     *("partners/index.html", "partners/partner.html", "partners/needs.html", "partners/need.html"),
     "pages/open_data.html",
+    *("reports/index.html", "reports/show.html"),
     *("accounts/sign_in.html", "accounts/second_step.html", "accounts/sign_up.html", "accounts/forgotten.html"),
 )
 MODULES = (
@@ -77,6 +78,7 @@ MODULES = (
     "scorecard/views/browsing.py",
     "scorecard/words.py",
     "scorecard/queries/records.py",
+    "reports/models.py",
     "initiatives/models/comment.py",
     "council/formula.py",
     "marking/words.py",

@@ -86,7 +86,7 @@ def issue(report: CommuneReport) -> Any:
     return asked(form, _("Ghi đã ban hành"), act, done=_("Đã ghi. Ai cũng xem được báo cáo này."), lead=lead, **_to(report))
 
 
-@bp.get("/bao-cao/xa/<int:id>.<kind>")
+@bp.get("/bao-cao/xa/<int:id>/so-lieu.<kind>")
 @access(policy.read, queries.report)
 def file(report: CommuneReport, kind: str) -> Any:
     """The report as .docx, or every table of it as .xlsx."""
@@ -106,7 +106,7 @@ def rankings(year: int) -> Any:
     return render_template("reports/rankings.html", year=year, **shown, **formula)
 
 
-@bp.get("/bao-cao/xep-hang/<int:year>.docx")
+@bp.get("/bao-cao/xep-hang/<int:year>/khen-thuong.docx")
 @access(policy.rank)
 def commendation(year: int) -> Any:
     """A draft of who might be commended: the first three places of each list, authors of what was put into practice."""

@@ -15,7 +15,7 @@ from app.folders.models import FundSource
 from app.initiatives.actions import adopting
 from app.roadmap.models import Task
 from app.satisfaction.models import Answer, Degree, Occasion
-from tests.factories import community, contests, council, products, tourism
+from tests.factories import community, contests, council, products, scorecard, tourism
 from tests.factories.initiatives import InitiativeFactory, adoption
 from tests.factories.people import holder
 
@@ -49,6 +49,7 @@ def _made():
     folders.plan_money(task.folder, money, by=holder(Role.COORDINATOR))
     month = today().replace(year=YEAR, day=1)
     db.session.add(Answer(month=month, degree=Degree.GOOD, text="Nhanh.", occasion=Occasion.COUNTER, unit_id=None))
+    scorecard.local(YEAR)
     held = contests.contest()
     contests.accepted(held, 2)
     with contests.later(held):

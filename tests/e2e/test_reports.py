@@ -99,9 +99,9 @@ def test_command_page_data_paper_and_sheet_show_the_same_figures(phone, accounts
     office.get_by_role("button", name=re.compile("Lập dự thảo")).first.click()
     report = office.url
     figures = {code: figure.replace("chưa có minh chứng", "").strip() for code, (_value, figure) in shown.items()}
-    paper = Document(io.BytesIO(office.request.get(f"{report}.docx").body()))
+    paper = Document(io.BytesIO(office.request.get(f"{report}/so-lieu.docx").body()))
     written = {row.cells[0].text: [cell.text for cell in row.cells] for table in paper.tables for row in table.rows}
-    book = openpyxl.load_workbook(io.BytesIO(office.request.get(f"{report}.xlsx").body()))
+    book = openpyxl.load_workbook(io.BytesIO(office.request.get(f"{report}/so-lieu.xlsx").body()))
     rows = {row[0] or "": row for row in book["Bộ chỉ số"].iter_rows(values_only=True)}
     lines = csv.reader(io.StringIO(office.request.get(f"/bo-chi-so/{year}/so-lieu.csv").body().decode("utf-8-sig")))
     listed = {row[0]: row for row in lines}

@@ -12,7 +12,7 @@ from app.scorecard import queries
 from app.scorecard.actions import editions
 from app.scorecard.actions import reading as actions
 from app.scorecard.actions.reckoning import scorecard_of
-from app.scorecard.models import Edition, Indicator, Reading
+from app.scorecard.models import Edition, Indicator, Reading, Shape
 from app.scorecard.outcomes import Scorecard
 from tests.factories.community import prove
 from tests.factories.people import holder, unit
@@ -39,6 +39,13 @@ def set_of(year: int, **targets: str) -> Edition:
         code = name.strip("_").replace("_", ".")
         edition = editions.adjust(edition, code, {"target": Decimal(target)}, by=by, **decision())
     return edition
+
+
+def local(year: int) -> Edition:
+    """The set of a year with an indicator of the commune's own."""
+    facts = {"name": "Khách đặt trước", "name_en": "", "method": "≥ 40%", "unit_words": "%"}
+    facts |= {"shape": Shape.RATIO, "target": Decimal("0.4"), "max_points": Decimal(5)}
+    return editions.add_local(indicator("1.1", year).edition, facts, by=holder(Role.COORDINATOR), **decision())
 
 
 def entered(code: str, *numbers: object, year: int, proven: bool = True, by: Person | None = None, **facts: Any) -> Reading:

@@ -102,7 +102,7 @@ def test_sheets_hold_every_table_with_numbers_as_numbers(browser):
     made = draft()
     browser.sign_in(holder(Role.COORDINATOR))
 
-    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"/bao-cao/xa/{made.id}.xlsx").data))
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"/bao-cao/xa/{made.id}/so-lieu.xlsx").data))
 
     assert book.sheetnames == ["Bộ chỉ số", "Lộ trình", "Sáng kiến", "Kinh phí", "Các nơi", "Số liệu các nơi"]
     [row] = [row for row in book["Bộ chỉ số"].iter_rows(values_only=True) if row[0] == "2.1"]
@@ -123,7 +123,7 @@ def test_the_office_writes_the_leader_issues_and_then_everybody_reads(browser):
     browser.get(f"{address}/ban-hanh", expect=403)
     browser.sign_in(holder(Role.ORGANISER))
     browser.get(address, expect=404)
-    browser.get(f"{address}.docx", expect=404)
+    browser.get(f"{address}/so-lieu.docx", expect=404)
 
     browser.sign_in(holder(Role.LEADER))
     browser.post(f"{address}/ban-hanh", {"number": "45/BC-UBND", "on": f"{today():%d/%m/%Y}"})
@@ -132,8 +132,8 @@ def test_the_office_writes_the_leader_issues_and_then_everybody_reads(browser):
     assert "45/BC-UBND" in browser.get("/bao-cao/").text
     assert "Tốt" in browser.get(address).text
     browser.get(f"/en{address}")
-    browser.get(f"{address}.docx")
-    browser.get(f"{address}.pdf", expect=404)
+    browser.get(f"{address}/so-lieu.docx")
+    browser.get(f"{address}/so-lieu.pdf", expect=404)
 
 
 def test_an_issued_report_is_written_no_more(browser):
@@ -181,7 +181,7 @@ def test_villages_are_ranked_by_what_the_records_say(browser):
     assert all(rank == 2 and points == 0 for name, (rank, points) in found.items() if name != "An Dương")
     browser.sign_in(holder(Role.LEADER))
     assert "An Dương" in browser.get(f"/bao-cao/xep-hang/{YEAR}").text
-    paper = Document(io.BytesIO(browser.get(f"/bao-cao/xep-hang/{YEAR}.docx").data))
+    paper = Document(io.BytesIO(browser.get(f"/bao-cao/xep-hang/{YEAR}/khen-thuong.docx").data))
     assert "An Dương" in [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     browser.get("/bao-cao/xep-hang/1999", expect=404)
     browser.sign_in(holder(Role.ORGANISER))

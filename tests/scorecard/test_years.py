@@ -19,7 +19,7 @@ from app.scorecard.actions.closing import close_year, reopen_year
 from app.scorecard.models import Band, ClosedYear, Edition, Mode, Shape
 from app.scorecard.outcomes import Line
 from tests.factories.people import holder
-from tests.factories.scorecard import card, decision, entered, indicator, set_of
+from tests.factories.scorecard import card, decision, entered, indicator, local, set_of
 from tests.scorecard.test_tally import LAST_YEAR, adopted
 
 YEAR = today().year
@@ -83,10 +83,8 @@ def test_steps_that_make_no_sense_are_refused(steps):
 
 
 def test_a_local_indicator_stands_apart_from_the_hundred_points():
-    facts = {"name": "Khách đặt trước", "name_en": "", "method": "≥ 40%", "unit_words": "%"}
-    facts |= {"shape": Shape.RATIO, "target": Decimal("0.4"), "max_points": Decimal(5)}
     before = card(YEAR).total
-    editions.add_local(indicator("1.1", YEAR).edition, facts, by=holder(Role.COORDINATOR), **decision())
+    local(YEAR)
     entered("R1", 30, 60, year=YEAR)
 
     now = card(YEAR)
