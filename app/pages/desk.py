@@ -68,7 +68,6 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
     yield from _as_author(person, rules)
     if person.has(Role.COORDINATOR):
         yield from _as_coordinator(rules)
-        yield from _of_partners()
         for comment in db.session.scalars(talking.reported().limit(MOST)).unique():
             since = comment.reported_at or comment.at
             yield Task(
@@ -94,6 +93,7 @@ def _tasks(person: Any, rules: Rules) -> Iterator[Task]:
             what = _("Báo đã nhận yêu cầu về dữ liệu") if asked.acknowledged_at is None else _("Trả lời yêu cầu về dữ liệu")
             url = url_for("privacy.show", id=asked.id)
             yield Task(what, f"{asked.number}, {asked.kind.label}", url, asked.received_at, asked.next_due(rules))
+    yield from _of_partners(person)
     yield from _of_products(person)
     if can("tourism.receive"):
         yield from _at_the_lake()
@@ -132,7 +132,8 @@ def _in_the_villages(person: Any) -> Iterator[Task]:
 
 def _of_periods(person: Any) -> Iterator[Task]:
     """Reports that one's places owe; for coordinators those that were sent in."""
-    for owed in db.session.scalars(returns.owed_by(person).limit(MOST)):
+    owed_here = db.session.scalars(returns.owed_by(person).limit(MOST)) if person.teams or person.units else ()
+    for owed in owed_here:
         what = _("Bổ sung báo cáo bị trả lại") if owed.reason else _("Nộp báo cáo kỳ")
         about, begins = f"{owed.period.title}: {owed.name}", waiting.noon(owed.period.ends_on)
         yield Task(what, about, url_for("returns.show", id=owed.id), begins, owed.period.due_on)
@@ -142,8 +143,15 @@ def _of_periods(person: Any) -> Iterator[Task]:
             yield Task(_("Nhận báo cáo"), about, url_for("returns.show", id=sent.id), sent.state_since, None)
 
 
-def _of_partners() -> Iterator[Task]:
-    """Needs that wait to be published, and matches that wait for a word."""
+def _of_partners(person: Any) -> Iterator[Task]:
+    """Needs that wait to be published, and matches that wait for a word; of one's own what was declined.
+
+    What coordinators need themselves is published at once.
+    """
+    if not person.has(Role.COORDINATOR):
+        for need in db.session.scalars(partners.declined_of(person).limit(MOST)):
+            yield Task(_("Sửa nhu cầu bị trả lại"), need.title, url_for("needs.write", id=need.id), need.state_since, None)
+        return
     for need in db.session.scalars(partners.to_publish().limit(MOST)):
         yield Task(_("Đăng nhu cầu"), need.title, url_for("partners.need", id=need.id), need.state_since, None)
     for match in db.session.scalars(partners.to_accept().limit(MOST)):

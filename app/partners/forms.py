@@ -70,7 +70,7 @@ class OfferForm(VersionedForm):
 
 
 class NeedForm(VersionedForm):
-    whose = SelectField(_l("Ai cần?"))
+    whose = SelectField(_l("Ai cần?"), [Needed(_l("Chưa chọn ai cần."))])
     title = StringField(
         _l("Cần việc gì?"),
         [Needed(_l("Chưa ghi cần việc gì.")), at_most(160)],

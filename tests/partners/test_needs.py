@@ -181,6 +181,30 @@ def test_nothing_is_proposed_or_accepted_for_what_is_over(coordinator):
         matching.accept(ended, by=coordinator)
 
 
+def test_what_somebody_else_did_a_moment_ago_is_read_before_it_is_judged(coordinator):
+    proposed, helped, second = match(), accepted(), accepted()
+    matched = accepted(to=second.need)
+    gone = {"state": NeedState.WITHDRAWN, "reason": "Đã tự làm được"}
+    _elsewhere(proposed.need, **gone)
+    with pytest.raises(RuleBroken, match="không còn tìm"):
+        matching.accept(proposed, by=coordinator)
+    _elsewhere(helped.need, state=NeedState.MET)
+    matching.drop(helped, "Bận mùa", by=coordinator)
+    assert helped.need.state is NeedState.MET
+    _elsewhere(second.need, state=NeedState.MET)
+    matching.finish(matched, "Xong", by=coordinator)
+    assert second.need.state is NeedState.MET
+    _elsewhere(second.need, **gone)
+    with pytest.raises(RuleBroken, match="Không thể"):
+        needing.withdraw(second.need, "Thôi", by=coordinator)
+
+
+def _elsewhere(one, **values):
+    """Change a need past the session, as another request would."""
+    db.session.flush()
+    db.session.execute(sa.update(Need.__table__).where(Need.__table__.c.id == one.id).values(**values))
+
+
 def test_nobody_accepts_for_their_own_organisation(coordinator):
     own = organisation(coordinator)
     made = match(offer(partner(organisation_id=own.id)))

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import Role
+from app.accounts.models import Person, Role
 from app.core.clock import today
 from app.core.db import db
 from app.partners.actions import matching, needing
@@ -137,7 +137,8 @@ def test_a_team_posts_and_a_coordinator_publishes(browser):
     browser.sign_in(holder(Role.COORDINATOR))
     assert f"Đăng nhu cầu: {one.title}" in browser.get("/viec-can-lam").text
     browser.post(f"{made}/chua-dang", {"reason": "Chưa rõ ở đâu"})
-    browser.sign_in(of_village())
+    browser.sign_in(db.session.get(Person, one.posted_by_id))
+    assert f"Sửa nhu cầu bị trả lại: {one.title}" in browser.get("/viec-can-lam").text
     assert "Chưa rõ ở đâu" in browser.get(f"{made}/sua").text
     browser.post(f"{made}/sua", sent(text="Ở nhà văn hóa", version=str(db.session.get(Need, one.id).version)))
     browser.sign_in(holder(Role.COORDINATOR))
@@ -166,6 +167,26 @@ def test_people_post_in_the_names_that_are_theirs(browser, whose):
     browser.post(f"{made}/rut", {"reason": ""}, expect=422)
     browser.post(f"{made}/rut", {"reason": "Đã tự làm được"})
     assert db.session.scalars(sa.select(Need)).one().state is NeedState.WITHDRAWN
+
+
+def test_a_coordinator_says_in_whose_name(browser):
+    browser.sign_in(holder(Role.COORDINATOR))
+    assert "Chưa chọn ai cần." in browser.post("/nhu-cau/moi", sent(whose=""), expect=422).text
+
+    made = browser.post("/nhu-cau/moi", sent(whose=f"unit-{unit().id}")).location
+
+    assert "Đang tìm hỗ trợ" in browser.get(made).text
+
+
+def test_a_field_that_was_closed_and_a_village_that_ended_stay_with_what_has_them(browser):
+    made = need()
+    field().is_open = False
+    village().merge_into(village("Hội Yên"), by=holder(Role.COORDINATOR), on=today(), reason="Sáp nhập")
+    browser.sign_in(holder(Role.COORDINATOR))
+    told = sent(text="Nói rõ hơn", help="advice", version=str(made.version))
+    browser.post(f"/nhu-cau/{made.id}/sua", told)
+
+    assert db.session.get(Need, made.id).text == "Nói rõ hơn"
 
 
 def test_whoever_speaks_for_nobody_is_told_so(browser):

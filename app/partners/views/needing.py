@@ -61,8 +61,12 @@ def write(need: Need) -> Any:
     whose = f"{kind}-{need.village_id or need.unit_id or need.organisation_id}"
     form = typed.NeedForm(obj=need, whose=whose)
     _offer(form)
-    if whose not in [choice.value for choice in form.whose.choices]:
-        form.whose.choices.append(SelectChoice(whose, need.whose))
+    for field, value, label in (
+        (form.whose, whose, need.whose),
+        (form.field_id, need.field_id, need.field.label(language())),
+    ):
+        if value not in [choice.value for choice in field.choices]:  # a village that ended, a field that was closed
+            field.choices.append(SelectChoice(value, label))
 
     def act() -> None:
         form.must_be_fresh(need.version)
@@ -141,6 +145,8 @@ def _offer(form: typed.NeedForm) -> bool:
     form.whose.choices += [SelectChoice(f"organisation-{one.id}", one.name) for one in held]
     fields = db.session.scalars(commune.fields(open_only=True))
     form.field_id.choices = [SelectChoice(one.id, one.label(language())) for one in fields]
+    if len(form.whose.choices) > 1:  # nobody's name is taken by not looking
+        form.whose.choices.insert(0, SelectChoice("", _("Chọn một nơi")))
     return bool(form.whose.choices)
 
 
