@@ -40,7 +40,7 @@ def _broken_rule(broken: RuleBroken) -> Any:
     """Say which rule, where the person was; nothing of the request is kept."""
     db.session.rollback()
     if request.accept_mimetypes.best == "application/json":
-        return _page(409, str(broken))
+        return {"error": str(broken)}, 409
     back = own_path(request.referrer)
     if request.method == "GET" or back is None:
         return _page(409, str(broken))

@@ -40,6 +40,7 @@ PLACES = (
     ),
     *("tourism.figures", "tourism.sources", "tourism.occasions", "visits.index"),
     "ledger.show",
+    "open_data.index",
     "discussing.figures",
     "pages.help",
     "pages.privacy",

@@ -110,6 +110,12 @@ def test_whoever_has_it_already_is_told_that_it_still_holds(browser):
     assert browser.get("/api/v1/initiatives", headers={"If-None-Match": tag}).headers["ETag"] != tag
 
 
+def test_whoever_asks_for_the_headers_alone_gets_them(browser):
+    given, head = browser.get("/api/v1/initiatives"), browser._open("/api/v1/initiatives", 200, method="HEAD")
+
+    assert (head.data, head.headers["ETag"]) == (b"", given.headers["ETag"])
+
+
 def test_a_phone_that_takes_it_compressed_is_told_as_well(browser):
     for _ in range(5):
         InitiativeFactory(opened=True)

@@ -63,6 +63,10 @@ def test_a_method_nobody_offers_changes_nothing(browser, method, address):
     assert "Đường dẫn này chỉ dùng khi bấm nút gửi" in browser._open(address, 405, method=method).text
 
 
+def test_whoever_asks_in_a_wrong_way_is_told_the_right_ways(browser):
+    assert browser._open("/dang-xuat", 405, method="GET").headers["Allow"] == "OPTIONS, POST"
+
+
 def test_a_method_nobody_offers_in_english_changes_nothing_either(browser):
     assert "This address only works when a form is sent" in browser._open("/en/", 405, method="PUT").text
 
