@@ -15,6 +15,8 @@ from app.core.db import db
 from app.core.fields import phone
 from app.demo.people import read
 from app.demo.pictures import drawn
+from app.folders.actions import plan_money
+from app.folders.models import FundSource
 from app.marking import actions as sheets
 from app.marking.models import ConflictKind, Sheet
 
@@ -67,6 +69,8 @@ class Contests:
             made.rounds[0].takes = told["takes"]
         if "votes_until" in told:
             made.votes_until = _moment(told["votes_until"])
+        for money in told.get("money", ()):
+            plan_money(made.folder, {**money, "source": FundSource(money["source"])}, by=by)
         if not told.get("draft"):
             setting_up.announce(made, by=by)
 

@@ -18,7 +18,7 @@ from app.core.i18n import bilingual
 
 bp = Blueprint("ledger", __name__)
 TOOLS = Path(__file__).parents[2] / "tools"
-PARTS = ("exact.py", "verify_council.py", "verify_contests.py")
+PARTS = ("exact.py", "verify_council.py", "verify_contests.py", "verify_scorecard.py")
 _MARK = re.compile(r"^(\d{1,10})-([0-9a-f]{16,64})$")
 
 

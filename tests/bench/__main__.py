@@ -18,7 +18,7 @@ from sqlalchemy import event
 from app import create_app
 from app.core.db import db
 from config import from_environment
-from tests.bench import contests, ledger, machine, tables, tracing
+from tests.bench import contests, ledger, machine, scorecard, tables, tracing
 from tests.bench.cases import CASES, CROWDED, Asker
 from tests.bench.load import Order, Play, measured, played
 from tests.bench.profiling import asked, profile
@@ -169,6 +169,7 @@ def main() -> None:
         ledger.measured(kind)
         tracing.run(kind, options)
         contests.run(kind, options)
+        scorecard.run(kind, options)
         found = {size: run(kind, size, options) for size in options.sizes}
         if len(found) > 1 and not options.profile:
             ends = (min(found), max(found))

@@ -11,13 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from app import create_app
 from app.accounts.models import Grant, Person, Role, SignIn
@@ -26,18 +23,16 @@ from app.contests.assignment import Wanted, assign
 from app.contests.models import Contest, ContestField, Entry, EntryMember, Juror, Prize, Round, RoundEntry
 from app.core.clock import utcnow
 from app.core.db import db
+from app.folders.models import Folder
 from app.marking.models import Criterion, Docket, Mark, Rubric, Sheet
 from config import from_environment
-from tests.bench import machine
+from tests.bench import machine, pages
 from tests.bench.filling import fill, unhindered
-from tests.bench.load import Order, measured
 from tests.bench.seed import _voter
-from tests.bench.tables import Figures, mark
+from tests.bench.tables import mark
 from tests.servers import Served, flask, temporary_database
 
 SIZES, JUDGES, EACH = (12, 1_000), 30, 5
-WORKERS, CONNECTIONS, CPU_MS, STATEMENTS = 2, 2, 60, 8
-HEADERS = "Accept: text/html\r\nAccept-Encoding: gzip, br\r\nUser-Agent: Mozilla/5.0 (Linux; Android 10)\r\n"
 ORGANISER = JUDGES + 1
 PAGES = {
     "organiser's board": ("/cuoc-thi/CT-2026-01/vong/1", ORGANISER),
@@ -60,63 +55,20 @@ def run(kind: str, options: argparse.Namespace) -> None:
             begun = time.monotonic()
             seed(size)
             print(f"\n### {kind}, {size:,} entries, {JUDGES} judges, {size * EACH:,} sheets a contest\n")
-            print(f"Filled in {time.monotonic() - begun:.0f} s.\n\n| | req/s | p50 ms | p99 ms | CPU ms | SQL | goals |")
-            print("|---|--:|--:|--:|--:|--:|---|", flush=True)
+            print(f"Filled in {time.monotonic() - begun:.0f} s.\n\n{pages.HEAD}", flush=True)
             cookies = {
                 id: _voter(create_app(from_environment()), id, f"bench-{id}").cookie for id in range(1, ORGANISER + 1)
             }
-            counted.append(statements(cookies))
-            product = Served(environment, WORKERS)
+            counted.append(pages.statements(PAGES, cookies))
+            product = Served(environment, pages.WORKERS)
             try:
                 product.start()
                 for name in PAGES:
-                    _line(name, cookies, product, counted[-1][name], options, machine.postmaster(url))
+                    pages.line(name, PAGES, cookies, product, counted[-1][name], options, machine.postmaster(url))
             finally:
                 product.kill()
     same = counted[0] == counted[1]
     print(f"\nStatements at {SIZES[0]} and at {SIZES[1]:,} entries: the same {mark(same)}", flush=True)
-
-
-def _line(
-    name: str, cookies: dict[int, str], product: Served, asked: int, options: argparse.Namespace, database: int | None
-) -> None:
-    path, who = PAGES[name]
-    found, roots = Figures(), (product.pid, *([database] if database else []))
-    for turn in range(options.rounds + 1):
-        found = found if turn > 1 else Figures()
-        before = machine.cpu_seconds(*roots)
-        # Each at an address nobody asked for before, so that nothing lies ready.
-        paths = (f"{path}{'&' if '?' in path else '?'}moi={turn}-{n}" for n in range(100_000))
-        some = [_get(product.port, one, cookies.get(who or 0, "")) for one in islice(paths, int(options.seconds * 1000))]
-        answer = measured(Order(product.port, some, 200, CONNECTIONS, options.seconds))
-        found.add(answer, machine.cpu_seconds(*roots) - before)
-    cpu = median(found.cpu)
-    goals = [f"≤ {CPU_MS} ms CPU {mark(cpu <= CPU_MS)}", f"≤ {STATEMENTS} SQL {mark(asked <= STATEMENTS)}"]
-    goals += [f"{found.failures} failed ✗"] if found.failures else []
-    print(f"| **{name}** | {found.line} | {asked} | {', '.join(goals)} |", flush=True)
-
-
-def _get(port: int, path: str, cookie: str) -> bytes:
-    signed_in = f"Cookie: {cookie}\r\n" if cookie else ""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{HEADERS}{signed_in}\r\n".encode()
-
-
-def statements(cookies: dict[int, str]) -> dict[str, int]:
-    """How many SQL statements a warm process asks for each page."""
-    app = create_app({**from_environment(), "TESTING": True})
-    with app.app_context():
-        engine = db.engine
-    seen: list[str] = []
-    event.listen(engine, "after_cursor_execute", lambda _c, _k, statement, *_: seen.append(statement))
-    client, counted = app.test_client(use_cookies=False), {}
-    for name, (path, who) in PAGES.items():
-        headers = {"User-Agent": "Mozilla/5.0", "Accept": "text/html"} | ({"Cookie": cookies[who]} if who else {})
-        for turn in range(3):
-            seen.clear()
-            assert client.get(f"{path}{'&' if '?' in path else '?'}moi={turn}", headers=headers).status_code == 200
-        counted[name] = sum(not one.startswith(("BEGIN", "PRAGMA")) for one in seen)
-    engine.dispose()
-    return counted
 
 
 def seed(size: int) -> None:
@@ -147,6 +99,7 @@ def _rows(size: int, rubric: int, criteria: list[Any], village: int) -> Iterator
             for id in people
         ),
     )
+    yield Folder, ({"id": id, "kept_by": "contests"} for id in (100_001, 100_002))
     yield Contest, (_contest(id) for id in (1, 2))
     yield ContestField, ({"id": id, "position": 1, "name": "Nông nghiệp", "contest_id": id} for id in (1, 2))
     yield (

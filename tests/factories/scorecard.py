@@ -32,7 +32,7 @@ def indicator(code: str, year: int) -> Indicator:
 
 def set_of(year: int, **targets: str) -> Edition:
     """The set of a year, with some targets changed by a decision; codes as _4_6."""
-    edition = db.session.scalars(queries.in_force(year)).one_or_none()
+    edition = db.session.scalars(queries.in_force(year)).unique().one_or_none()
     by = holder(Role.COORDINATOR)
     edition = edition or editions.adopt_set(year, by=by, **decision())
     for name, target in targets.items():

@@ -10,7 +10,7 @@ from app.papers.language import BLANK, EXAMPLES, Line, Part, filled, lines_of
 from tests.papers.shown import kind, with_line
 
 KINDS = ["minutes", "summary", "decision", "notice", "certificate", "application"]
-KINDS += ["contest_minutes", "contest_notice", "contest_certificate"]
+KINDS += ["contest_minutes", "contest_notice", "contest_certificate", "commune_report", "commendation"]
 
 
 def test_these_are_the_kinds():

@@ -53,7 +53,7 @@ def test_the_way_to_the_templates_is_on_the_desk_of_whoever_writes_them(browser)
     browser.sign_in(holder(Role.COUNCIL_SECRETARY))
     assert 'href="/mau-van-ban/"' in browser.get("/viec-can-lam").text
     page = browser.get("/mau-van-ban/").text
-    assert page.count("Đang dùng bản gốc") == 9
+    assert page.count("Đang dùng bản gốc") == 11
     assert f'href="{ADDRESS}"' in page
 
     browser.sign_in(holder(Role.OFFICIAL))

@@ -15,6 +15,7 @@ from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.text import fold
 from app.core.workflow import RuleBroken, Workflow, transition
+from app.folders.models import Kept
 
 if TYPE_CHECKING:
     from app.contests.models.round import Round
@@ -50,7 +51,7 @@ class ShowsEntries(Labelled):
     NEVER = "never", _l("Chỉ hiện bài có giải")
 
 
-class Contest(Workflow, Model):
+class Contest(Kept, Workflow, Model):
     """Dates decide what may be done; people decide what comes out, and it comes out in one batch."""
 
     __tablename__ = "contests"

@@ -145,3 +145,8 @@ def vote_of(person: Any, contest: Contest) -> sa.Select[int]:
 def votable(contest: Contest) -> sa.Select[int]:
     """The entries the public chooses among."""
     return sa.select(Entry.id).where(Entry.contest_id == contest.id, Entry.state == EntryState.ACCEPTED)
+
+
+def in_folders(folders: Any) -> sa.Select[Contest]:
+    """The contests whose folders these are."""
+    return sa.select(Contest).where(Contest.folder_id.in_(folders))

@@ -1,4 +1,4 @@
-"""The dockets of contests for whoever marks, their certificates for whoever holds one, their results in the chain."""
+"""The dockets of contests for whoever marks, their folders, their certificates, their results in the chain."""
 
 from collections.abc import Collection, Mapping
 
@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.accounts.models import Role
-from app.contests import queries
+from app.contests import policy, queries
 from app.contests.assignment import drawn_order
 from app.contests.models import Contest, EntryState, RoundEntry
 from app.core import audit
@@ -18,6 +18,8 @@ from app.core.checks import Finding, Line, checks
 from app.core.clock import local
 from app.core.db import db
 from app.core.i18n import day
+from app.folders import keepers as folders
+from app.folders.keepers import Work
 from app.marking.keepers import Keeper, Matter, keeps
 from app.marking.models import Sheet
 from app.papers.certificates import Certified, certifies
@@ -115,3 +117,15 @@ def _contest(typed: str) -> Finding | None:
         else _("Kết quả đang công bố không khớp với chuỗi: đã bị sửa sau khi công bố.")
     )
     return Finding(f"{contest.code}: {contest.title}", fits, text, lines, url_for("contests.results", code=contest.code))
+
+
+def _works(folders: Collection[int]) -> dict[int, Work]:
+    return {contest.folder_id: _work(contest) for contest in db.session.scalars(queries.in_folders(folders))}
+
+
+def _work(contest: Contest) -> Work:
+    page = (contest.title, "contest_setup.show", {"code": contest.code})
+    return Work(*page, lambda person: policy.organise(person, contest), lambda person: policy.organise(person, contest))
+
+
+folders.keeps(folders.Keeper(Contest.__tablename__, _l("Cuộc thi, hội thi"), _works))

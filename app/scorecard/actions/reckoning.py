@@ -13,7 +13,7 @@ from app.scorecard.queries.records import RECORDS, Span, sums
 
 def scorecard_of(year: int, *, rules: Rules) -> Scorecard | None:
     """Count a year; None for one without an indicator set. Six statements at the most, besides the settings."""
-    edition = db.session.scalars(queries.in_force(year)).one_or_none()
+    edition = db.session.scalars(queries.in_force(year)).unique().one_or_none()
     if edition is None:
         return None
     closed, span = db.session.scalar(queries.closed(year)), Span(year, rules)

@@ -83,8 +83,8 @@ class Tally:
 
 
 def tally_of(year: int, *, rules: Rules) -> Tally:
-    """Count a year. Six statements at the most, however many initiatives there are."""
-    closed = db.session.scalar(queries.closed(year))
+    """Count a year. Five statements at the most, however many initiatives there are."""
+    closed = db.session.scalar(queries.closed(year)) if year < today().year else None  # a running year is open
     live = [Counted(**row._mapping).as_json() for row in db.session.execute(counting.counted_in(year))]
     target = closed.target if closed else int(db.session.scalar(queries.target(year)) or PLANNED)
     return Tally(year, target, live, closed, _amendments(closed, live) if closed else [], rules.allows_double_use)

@@ -15,14 +15,9 @@ def closed(year: int) -> sa.Select[ClosedYear]:
     return sa.select(ClosedYear).where(ClosedYear.year == year, ClosedYear.reopened_at.is_(None))
 
 
-def standing() -> sa.Select[ClosedYear]:
-    """Every closed year, the first of them first."""
-    return sa.select(ClosedYear).where(ClosedYear.reopened_at.is_(None)).order_by(ClosedYear.year)
-
-
-def closings(year: int) -> sa.Select[ClosedYear]:
-    """Every closing of a year, those that were opened again too."""
-    return sa.select(ClosedYear).where(ClosedYear.year == year).order_by(ClosedYear.id)
+def closings() -> sa.Select[ClosedYear]:
+    """Every closing, those that were opened again too, in the order of years."""
+    return sa.select(ClosedYear).order_by(ClosedYear.year, ClosedYear.id)
 
 
 def closing(id: int) -> sa.Select[ClosedYear]:
@@ -31,23 +26,26 @@ def closing(id: int) -> sa.Select[ClosedYear]:
 
 
 def in_force(year: int) -> sa.Select[Edition]:
-    """The edition of a year that holds: its last."""
-    query = sa.select(Edition).where(Edition.year == year).order_by(Edition.number.desc()).limit(1)
-    return query.options(selectinload(Edition.indicators))
+    """The edition of a year that holds: its last, with its indicators."""
+    query = sa.select(Edition).join(Edition.indicators).where(Edition.year == year, Edition.number == _last(year))
+    return query.options(contains_eager(Edition.indicators)).order_by(Indicator.position)
 
 
 def target(year: int) -> sa.Select[Decimal]:
     """How many initiatives are to be put into practice in a year: what the edition in force asks of indicator 4.6."""
     query = sa.select(Indicator.target).join(Indicator.edition).where(Edition.year == year, Indicator.code == "4.6")
-    return query.order_by(Edition.number.desc()).limit(1)
+    return query.where(Edition.number == _last(year))
 
 
 def indicator(year: int, code: str) -> sa.Select[Indicator]:
     """One indicator of the edition in force, with its edition."""
-    last = sa.select(sa.func.max(Edition.number)).where(Edition.year == year).scalar_subquery()
-    query = sa.select(Indicator).join(Indicator.edition).where(Edition.year == year, Edition.number == last)
+    query = sa.select(Indicator).join(Indicator.edition).where(Edition.year == year, Edition.number == _last(year))
     around = contains_eager(Indicator.edition).selectinload(Edition.indicators)
     return query.where(Indicator.code == code).options(around)
+
+
+def _last(year: int) -> Any:
+    return sa.select(sa.func.max(Edition.number)).where(Edition.year == year).scalar_subquery()
 
 
 def editions(year: int) -> sa.Select[Edition]:

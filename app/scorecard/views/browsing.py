@@ -40,12 +40,12 @@ def now() -> Any:
 def show(year: int) -> Any:
     """The dashboard of a year."""
     card = scorecard_of(year, rules=rules())
-    history = [one for one in db.session.scalars(queries.standing()) if one.scorecard]
     if card is None:
         return _without_set(year)
-    totals = {one.year: cut(Fraction(one.scorecard["total"])) for one in history} | {year: cut(card.total)}
+    every = [one for one in db.session.scalars(queries.closings()) if one.scorecard]
+    totals = {one.year: cut(Fraction(one.scorecard["total"])) for one in every if one.stands} | {year: cut(card.total)}
     shown = {"card": card, "totals": sorted(totals.items()), "names": part_names(), "of_year": today().year}
-    shown |= {"closings": list(db.session.scalars(queries.closings(year)))}
+    shown |= {"closings": [one for one in every if one.year == year]}
     return render_template("scorecard/index.html", years=list(db.session.scalars(queries.years())), **shown)
 
 
@@ -60,7 +60,7 @@ def indicator(indicator: Indicator) -> Any:
     records, span = RECORDS.get(code), Span(year, rules())
     rows = list(db.session.execute(records.query(span))) if records and span.has_begun and not line.is_entered else []
     reading = db.session.scalars(queries.reading(year, code)).unique().one_or_none()
-    closed = [one for one in db.session.scalars(queries.standing()) if one.scorecard]
+    closed = [one for one in db.session.scalars(queries.closings()) if one.scorecard and one.stands]
     shown = {
         "card": card,
         "line": line,
