@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
 
 from app.accounts.fields import ChildrenField
 from app.accounts.forms import person_name
@@ -28,6 +29,7 @@ class ActivityForm(VersionedForm):
     title = StringField(_l("Tên hoạt động"), [Needed(_l("Chưa ghi tên hoạt động.")), at_most(160)])
     day = DateField(_l("Ngày"), [Needed(_l("Chưa ghi ngày."))])
     clock = ClockField(_l("Giờ bắt đầu"), [Needed(_l("Chưa ghi giờ."))])
+    until = ClockField(_l("Giờ kết thúc"), [Optional()])
     place = StringField(_l("Ở đâu?"), [Needed(_l("Chưa ghi địa điểm.")), at_most(160)])
     holder = SelectField(_l("Tổ hoặc đơn vị tổ chức"))
     village_id = SelectField(_l("Cho thôn nào?"), coerce=_maybe)
@@ -46,7 +48,12 @@ class ActivityForm(VersionedForm):
         kind, _dash, id = (self.holder.data or "").partition("-")
         held_by = {"team_id": int(id) if kind == "team" else None, "unit_id": int(id) if kind == "unit" else None}
         told = {name: self[name].data for name in ("kind", "title", "place", "village_id", "subject")}
-        return told | held_by | {"text": self.text.data or "", "starts_at": self.starts_at}
+        ends_at = moment_at(self.day.data, self.until.data) if self.until.data else None
+        return told | held_by | {"text": self.text.data or "", "starts_at": self.starts_at, "ends_at": ends_at}
+
+    def validate_until(self, field: Any) -> None:
+        if field.data and self.clock.data and field.data <= self.clock.data:
+            raise ValidationError(_("Giờ kết thúc phải sau giờ bắt đầu."))
 
 
 class HoldForm(Form):
@@ -108,6 +115,7 @@ class ExemplarForm(VersionedForm):
     village_id = SelectField(_l("Thôn"), coerce=_maybe)
     unit_id = SelectField(_l("Đơn vị chủ trì"), coerce=int)
     organisation_id = SelectField(_l("Hợp tác xã, doanh nghiệp, hộ cùng làm"), coerce=_maybe)
+    initiative_id = SelectField(_l("Từ sáng kiến nào?"), coerce=_maybe)
     started_on = DateField(_l("Bắt đầu từ ngày"), [Needed(_l("Chưa ghi ngày."))])
     text = TextAreaField(_l("Làm như thế nào?"), [at_most(3000)])
     cost = MoneyField(_l("Chi phí ban đầu (đồng)"))
@@ -116,7 +124,8 @@ class ExemplarForm(VersionedForm):
     @property
     def facts(self) -> dict[str, Any]:
         """The model as it is kept."""
-        names = ("name", "kind", "place", "village_id", "unit_id", "organisation_id", "started_on", "cost")
+        places = ("village_id", "unit_id", "organisation_id", "initiative_id")
+        names = ("name", "kind", "place", *places, "started_on", "cost")
         return {name: self[name].data for name in names} | {"text": self.text.data or "", "benefit": self.benefit.data or ""}
 
     def validate_started_on(self, field: Any) -> None:

@@ -13,11 +13,11 @@ from app.accounts.models import Role
 from app.community.actions import holding
 from app.community.models import Activity, ActivityState, Attendance, Exemplar, ExemplarState, Staff, Team
 from app.community.views import holding as views
-from app.core.clock import start_of, today, utcnow
+from app.core.clock import local, start_of, today, utcnow
 from app.core.db import db
 from app.folders.models import Proof
 from tests.factories.community import activity, confirmed, exemplar, prove, staff, team
-from tests.factories.initiatives import photo
+from tests.factories.initiatives import InitiativeFactory, photo
 from tests.factories.people import PersonFactory, holder, unit, village
 
 NOTED = {"kind": "support", "title": "Giúp bà con nộp hồ sơ", "clock": "0:01", "place": "Nhà văn hóa", "subject": "digital"}
@@ -169,7 +169,11 @@ def test_an_activity_is_changed_called_off_and_sent_back(browser):
     made = activity(starts_at=utcnow() + timedelta(days=3))
     version = str(made.version)
     told = {**NOTED, "day": f"{today() + timedelta(days=4):%d/%m/%Y}", "holder": f"unit-{unit().id}", "title": "Tên mới"}
-    browser.post(f"/hoat-dong/{made.id}/sua", {**told, "version": version})
+    wrong = browser.post(f"/hoat-dong/{made.id}/sua", {**told, "until": "0:01", "version": version}, expect=422).text
+    assert "Giờ kết thúc phải sau giờ bắt đầu." in wrong
+    browser.post(f"/hoat-dong/{made.id}/sua", {**told, "until": "23:30", "version": version})
+    assert f"{local(made.ends_at):%H:%M}" == "23:30"
+    assert "đến 23:30" in browser.get(f"/hoat-dong/{made.id}").text
     stale = browser.post(f"/hoat-dong/{made.id}/sua", {**told, "title": "Tên khác", "version": version}, expect=422)
     assert "Có người vừa sửa trước" in stale.text
     [event] = icalendar.Calendar.from_ical(browser.get("/hoat-dong/lich.ics").data).walk("VEVENT")
@@ -242,9 +246,12 @@ def test_the_register_of_staff_is_kept(browser):
 
 def test_a_model_from_its_first_day_to_its_last(browser):
     browser.sign_in(holder(Role.OFFICIAL, unit_id=unit("kinh_te").id))
+    idea = InitiativeFactory(recognised=True)
     told = {"name": "Nhà màng", "kind": "hitech_agriculture", "place": "Bãi giữa", "unit_id": str(unit("kinh_te").id)}
+    told |= {"initiative_id": str(idea.id)}
     made = browser.post("/mo-hinh/moi", {**told, "started_on": "02/03/2026", "cost": "230.000.000"})
     [one] = db.session.scalars(sa.select(Exemplar))
+    assert one.initiative_id == idea.id
     more = {**told, "started_on": "02/03/2026", "benefit": "9 tấn dưa", "version": str(one.version)}
     browser.post(f"{made.location}/sua", more)
     browser.post(f"/ho-so/{one.folder_id}/minh-chung", {"caption": "Sổ bán hàng", "number": "1/BB", "is_public": "y"})

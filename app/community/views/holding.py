@@ -64,6 +64,8 @@ def change(activity: Activity) -> Any:
     starts = local(activity.starts_at)
     holder = f"team-{activity.team_id}" if activity.team_id else f"unit-{activity.unit_id}"
     form = typed.ActivityForm(obj=activity, day=starts.date(), clock=f"{starts:%H:%M}", holder=holder)
+    if activity.ends_at and not form.is_submitted():
+        form.until.data = f"{local(activity.ends_at):%H:%M}"
     teams, _units, villages = _offer(form)
 
     def act() -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from app.accounts import queries as accounts
 from app.accounts.models import Role
@@ -222,6 +223,11 @@ def _offer(form: typed.ExemplarForm) -> None:
     form.unit_id.choices = options(unit for unit in _units().values() if own is None or unit.id in own)
     form.village_id.choices = options(db.session.scalars(commune.villages()), empty=_("Cả xã"))
     form.organisation_id.choices = options(db.session.scalars(accounts.organisations()), empty=_("Không"))
+    used = db.session.execute(exemplar_queries.initiatives_in_use()).all()
+    form.initiative_id.choices = [
+        SelectChoice("", _("Không")),
+        *(SelectChoice(row.id, f"{row.code} {row.title}") for row in used),
+    ]
 
 
 def _to_team(team: Team) -> dict[str, str]:
