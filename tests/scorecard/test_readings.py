@@ -11,10 +11,10 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.scorecard.actions import reading as actions
-from app.scorecard.models import Finding, Reading
+from app.scorecard.models import Finding, Reading, Shape
 from tests.factories.community import prove, staff
 from tests.factories.people import holder, unit
-from tests.factories.scorecard import card, entered, indicator, set_of
+from tests.factories.scorecard import card, entered, indicator, local, set_of
 
 YEAR = today().year
 PAGE = f"/bo-chi-so/{YEAR}/chi-so/"
@@ -192,3 +192,46 @@ def test_leaders_verify_on_the_page_and_visits_are_seen_by_the_office_alone(brow
     browser.get(PAGE + "2.3/tham-dinh", expect=403)
     browser.sign_in(holder(Role.ORGANISER))
     assert "Đoàn xã" not in browser.get(PAGE + "2.3").text
+
+
+@pytest.mark.parametrize("code", ["1.3", "2.4", "3.3"])
+def test_each_shape_is_asked_for_and_shown_in_its_own_words(browser, code):
+    set_of(YEAR)
+    browser.sign_in(holder(Role.LEADER))
+    found = indicator(code, YEAR)
+    if found.source.value != "computed":
+        browser.sign_in(holder(Role.COORDINATOR))
+        page = browser.get(PAGE + f"{code}/nhap").text
+        assert ("Thời gian quy định, hoặc kỳ gốc" in page) == (code == "3.3")
+        assert ("Chưa có số liệu" in page) == (code == "2.4")
+        numbers = ("1",) if code == "2.4" else ("8", "10")
+        entered(code, *numbers, year=YEAR)
+    page = browser.get(PAGE + f"{code}/tham-dinh").text
+    assert ('name="answer"' in page, 'name="denominator"' in page) == (code == "2.4", code == "3.3")
+    assert {"1.3": "0", "2.4": "có", "3.3": "20 %"}[code] in browser.get(PAGE + code).text
+
+
+def test_a_count_is_whole_and_a_review_has_a_number():
+    entered("2.1", 41, 43, year=YEAR)
+    local(YEAR)
+    found = indicator("R1", YEAR)
+    found.shape = Shape.COUNT
+    with pytest.raises(RuleBroken, match="số nguyên"):
+        actions.reading_of(YEAR, found).enter(found, Decimal("1.5"), None, by=clerk())
+    with pytest.raises(RuleBroken, match="Chưa ghi số thẩm định"):
+        actions.review(YEAR, line("2.1"), None, None, note="x", entered_by=1, by=holder(Role.LEADER))
+
+
+def test_proofs_of_figures_and_of_visits_lie_in_folders_of_their_own(browser):
+    reading = entered("2.1", 41, 43, year=YEAR)
+    facts = {"on": today(), "place": "Kho", "who": "Tổ kiểm tra", "finding": Finding.RIGHT, "text": "Đủ"}
+    visit = actions.check_on_site(YEAR, "2.1", facts, key="a", by=holder(Role.COORDINATOR))
+    db.session.flush()
+    browser.sign_in(holder(Role.COORDINATOR))
+    for folder, caption in ((reading.folder_id, "Biểu kiểm kê"), (visit.folder_id, "Ảnh kho máy")):
+        sent = browser.post(f"/ho-so/{folder}/minh-chung", {"caption": caption, "number": "4/BB", "is_public": "y"})
+        assert sent.location == PAGE + "2.1"
+        assert caption in browser.get(PAGE + "2.1").text
+    browser.sign_in(clerk())
+    browser.get(f"/ho-so/{visit.folder_id}/minh-chung", expect=403)
+    browser.get(f"/ho-so/{reading.folder_id}/kinh-phi", expect=403)

@@ -16,8 +16,10 @@ from app.core.workflow import RuleBroken
 from app.scorecard import queries
 from app.scorecard.actions import editions
 from app.scorecard.actions.closing import close_year, reopen_year
+from app.scorecard.actions.tallying import digital_products, smart_tourism
 from app.scorecard.models import Band, ClosedYear, Edition, Mode, Shape
 from app.scorecard.outcomes import Line
+from tests.factories.community import staff
 from tests.factories.people import holder
 from tests.factories.scorecard import card, decision, entered, indicator, local, set_of
 from tests.scorecard.test_tally import LAST_YEAR, adopted
@@ -250,3 +252,45 @@ def test_the_office_adjusts_adds_and_reopens_by_forms(browser):
     browser.sign_in(holder(Role.LEADER))
     browser.post(f"{PAGE}/mo-lai", {"reason": "Tính lại"})
     assert card(LAST_YEAR).closed is None
+
+
+def test_a_code_that_the_set_lacks_is_not_adjusted_and_a_year_is_opened_again_once():
+    with pytest.raises(RuleBroken, match="không có chỉ số"):
+        editions.adjust(indicator("5.3", YEAR).edition, "9.9", {}, by=holder(Role.COORDINATOR), **decision())
+    closed = closed_year()
+    closed.reopen(by=holder(Role.LEADER), reason="Tính lại")
+    with pytest.raises(RuleBroken, match="đã mở lại rồi"):
+        closed.reopen(by=holder(Role.LEADER), reason="Tính lại")
+
+
+def test_the_terminal_shows_a_year_with_its_state(app):
+    closed_year()
+    entered("2.4", 1, year=YEAR)
+
+    then, now = (app.test_cli_runner().invoke(args=["scorecard", str(year)]).output for year in (LAST_YEAR, YEAR))
+
+    assert then.startswith(f"{LAST_YEAR} (closed): ")
+    assert "2.40 of     3" in then
+    assert now.startswith(f"{YEAR} (provisional): 4.00 of 100, not_met; edition {YEAR}/1")
+    assert "     - of  3.00" in now
+
+
+def test_the_rows_behind_a_year_name_no_people_and_a_year_to_come_has_none(browser):
+    made = staff()
+    entered("2.4", 1, year=YEAR)
+    told, later = (browser.get(f"/api/v1/scorecard/{year}/rows").json for year in (YEAR, YEAR + 1))
+
+    assert told["rows"]["2.2"] == [{"ref": made.id, "label": None, "counts": 0, "of": 1}]
+    assert (later["rows"], told["snapshot"]) == ({}, None)
+    assert card(YEAR).line("2.4").as_json()["value"] is True
+    assert card(YEAR + 1).line("4.6").value is None
+
+
+def test_pages_of_products_and_of_tourism_stand_behind_their_indicators(browser):
+    browser.get(f"/bo-chi-so/{YEAR}/san-pham")
+    browser.get(f"/bo-chi-so/{YEAR}/du-lich")
+
+    assert smart_tourism(YEAR + 1, rules=Rules({})).months == []
+    counted = digital_products(YEAR)
+    assert (counted.value, counted.counted, counted.others) == (0, [], [])
+    assert smart_tourism(YEAR, rules=Rules({})).value == 0
