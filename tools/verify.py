@@ -17,7 +17,8 @@ Python 3.11 or later, nothing else. What it checks:
 4. The results of contests (/api/v1/contests): means, corrections, the public's points, places, who went on and the prizes,
    counted again from the sealed sheets and the votes, in the same way.
 5. The indicator set of each year (/api/v1/scorecard/<year>): points, total and band from the numbers shown; the computed
-   numbers from their rows and, for activities, models and initiatives, from the chain; a closed year against its digest.
+   numbers added again from their rows; those of activities, models and initiatives (1.3, 1.4, 4.1, 4.6, 5.3) also from the
+   chain, that of the survey (3.4) from its months; a closed year against its digest.
 
 A whole chain written anew fits itself. It does not fit the marks that were printed before: keep them, and use --mark.
 """

@@ -30,7 +30,7 @@ def check_scorecard(source, report, known, year):
     band = next(name for name, least in BANDS if total >= least)
     if (cut(total), band) != (shown["total"], shown["band"]):
         troubles.append(f"{shown['total']}, {shown['band']} is shown, {cut(total)}, {band} is counted")
-    troubles += check_snapshot(shown, behind, closing) if shown["closed"] else check_rows(shown, behind, known, year)
+    troubles += check_snapshot(shown, behind, closing) if shown["closed"] else check_rows(source, shown, behind, known, year)
     report.check(f"indicators of {year}, {cut(total)} points", troubles)
 
 
@@ -61,17 +61,26 @@ def counted_value(one):
     return 1 - ratio if one["shape"] == "reduction" else ratio
 
 
-def check_rows(shown, behind, known, year):
+def check_rows(source, shown, behind, known, year):
     """What differs between the figures of an open year and the rows and the chain behind them."""
     by_code = {one["code"]: one for one in shown["indicators"]}
     for code, rows in behind["rows"].items():
         one = by_code.get(code)
-        if one is None or one["entered"] or one["numerator"] is None:
+        if one is None or one["entered"]:
             continue
         counts, of = sum(row["counts"] for row in rows), sum(row["of"] for row in rows)
+        if one["numerator"] is None:
+            if counts or (of and one["shape"] != "yes_no"):
+                yield f"{code}: no data is shown, its rows come to {counts} of {of}"
+            continue
         wanted = {"count": (counts, None), "yes_no": (min(counts, 1), None)}.get(one["shape"], (counts, of))
         if (one["numerator"], one["denominator"]) != wanted:
             yield f"{code}: {one['numerator']} of {one['denominator']} is shown, its rows come to {counts} of {of}"
+    asked, satisfied = source.get(f"satisfaction/{year}"), by_code["3.4"]
+    if asked and asked["answers"] and not satisfied["entered"]:
+        told = (satisfied["numerator"], satisfied["denominator"])
+        if told != (asked["satisfied"], asked["answers"]):
+            yield f"3.4: {told} is shown, the survey says {(asked['satisfied'], asked['answers'])}"
     for code, number in from_chain(known, year, behind["double_use"]).items():
         one = by_code[code]
         if not one["entered"] and one["numerator"] != number:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from app.api import community, figures, initiatives, products, roadmap
+from app.api import community, figures, initiatives, products, roadmap, scorecard
 from app.api.shapes import Shape
 from app.commune.settings import rules
 from app.community.models import Activity, Exemplar
@@ -21,6 +21,8 @@ from app.products.queries import showing
 from app.roadmap import queries as tasks
 from app.satisfaction import queries as survey
 from app.satisfaction.actions import year_of
+from app.scorecard import queries as scorecards
+from app.scorecard.actions.reckoning import scorecard_of
 from app.scorecard.actions.tallying import tally_of
 
 # As many rows as one file holds, the newest; the API has all of them.
@@ -79,6 +81,15 @@ def _years_funded() -> list[int]:
     return sorted(db.session.scalars(folders.years()))
 
 
+def _of_scorecard(year: int) -> list[dict[str, Any]]:
+    card = scorecard_of(year, rules=rules())
+    return [line.as_json() for line in card.lines] if card else []
+
+
+def _years_scored() -> list[int]:
+    return list(db.session.scalars(scorecards.years()))
+
+
 def _years_asked() -> list[int]:
     first, last = db.session.execute(survey.years()).one()
     return list(range(first.year, last.year + 1)) if first else []
@@ -87,6 +98,7 @@ def _years_asked() -> list[int]:
 DATASETS = (
     Dataset("sang-kien", _l("Mọi sáng kiến công khai"), initiatives.INITIATIVE, _of_initiatives),
     Dataset("ap-dung", _l("Sáng kiến đã áp dụng, được tính trong năm"), figures.ADOPTED, _of_tally, _years_adopted),
+    Dataset("bo-chi-so", _l("Bộ chỉ số đổi mới sáng tạo"), scorecard.LINE, _of_scorecard, _years_scored),
     Dataset("lo-trinh", _l("Lộ trình của kế hoạch"), roadmap.TASK, roadmap.tasks_of, _years_planned),
     Dataset("hoat-dong", _l("Hoạt động ở thôn và ở xã"), community.ACTIVITY, _of_activities),
     Dataset("mo-hinh", _l("Mô hình"), community.EXEMPLAR, _of_models),

@@ -22,7 +22,9 @@ from app.products.queries import overview
 from app.roadmap import queries as roadmap
 from app.roadmap.models import TaskState
 from app.satisfaction.actions import year_of
+from app.scorecard.actions.reckoning import scorecard_of
 from app.scorecard.actions.tallying import tally_of
+from app.scorecard.scoring import cut
 from app.tourism.queries import counting as island
 
 FIGURE = Shape(
@@ -57,10 +59,11 @@ Row = tuple[str, Any, int | float | None, Any, str]
 @answers("/ioc", FIGURES, _l("Các con số để trung tâm điều hành thông minh (IOC) của thành phố tự lấy"), group="IOC")
 @access(everyone)
 def ioc() -> Any:
-    """Every figure as it stands this minute. Sixteen statements at the most, however much there is."""
+    """Every figure as it stands this minute. Twenty-one statements at the most, however much there is."""
     at = utcnow().replace(second=0, microsecond=0).isoformat()
     day = today()
-    rows = (*_initiatives(day), *_tasks(day), *_activities(day), *_products(day), *_island(day), *_satisfaction(day))
+    rows = (*_initiatives(day), *_scorecard(day), *_tasks(day), *_activities(day), *_products(day))
+    rows = (*rows, *_island(day), *_satisfaction(day))
     names = ("code", "name", "value", "unit", "period")
     told = [{**dict(zip(names, row, strict=True)), "updated_at": at} for row in rows]
     return {"updated_at": at, "figures": [{**one, "name": str(one["name"]), "unit": str(one["unit"])} for one in told]}
@@ -73,6 +76,14 @@ def _initiatives(day: date) -> Iterator[Row]:
     yield "initiatives.target", _l("Chỉ tiêu sáng kiến áp dụng trong năm"), tally.target, unit, year
     yield "initiatives.waiting", _l("Sáng kiến công khai đang chờ xã"), open_, unit, day.isoformat()
     yield "initiatives.overdue", _l("Sáng kiến công khai đã quá hẹn"), int(late), unit, day.isoformat()
+
+
+def _scorecard(day: date) -> Iterator[Row]:
+    card, year = scorecard_of(day.year, rules=rules()), f"{day:%Y}"
+    if card:
+        total = float(cut(card.total, 4))
+        yield "scorecard.total", _l("Tổng điểm bộ chỉ số, tạm tính đến hết năm"), total, _l("điểm"), year
+        yield "scorecard.unknown", _l("Chỉ số chưa có số liệu hoặc minh chứng"), len(card.unknown), _l("chỉ số"), year
 
 
 def _tasks(day: date) -> Iterator[Row]:

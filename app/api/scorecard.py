@@ -16,7 +16,8 @@ from app.scorecard.models import Shape as Measured
 from app.scorecard.outcomes import Scorecard
 
 NUMBER: Schema = {"type": "number"}
-FIGURE: Schema = {"type": ["number", "boolean", "null"]}
+WANTED: Schema = {"anyOf": [NUMBER, YES_NO]}
+FIGURE: Schema = {"anyOf": [NUMBER, YES_NO, {"type": "null"}]}
 LINE = Shape(
     "Indicator",
     _l("Một chỉ số trong năm"),
@@ -24,8 +25,8 @@ LINE = Shape(
         Part("code", TEXT, _l("Mã chỉ số, như trong kế hoạch")),
         Part("name", TEXT, _l("Tên")),
         Part("max_points", NUMBER, _l("Điểm tối đa")),
-        Part("target", {"type": ["number", "boolean"]}, _l("Chỉ tiêu; tỷ lệ 90 % viết là 0.9")),
-        Part("value", FIGURE, _l("Kết quả; null là chưa có số liệu")),
+        Part("target", WANTED, _l("Chỉ tiêu; tỷ lệ 90 % viết là 0.9")),
+        Part("value", FIGURE, _l("Kết quả; để trống khi chưa có số liệu")),
         Part("points", maybe(NUMBER), _l("Điểm tự chấm, cắt đến bốn chữ số lẻ")),
         Part("verified_points", maybe(NUMBER), _l("Điểm thẩm định")),
         Part("source", one_of(Source), _l("Nguồn số liệu")),
@@ -76,7 +77,7 @@ ROW = Shape(
     _l("Một hồ sơ đứng sau một chỉ số"),
     (
         Part("ref", COUNT, _l("Số của hồ sơ")),
-        Part("label", maybe(TEXT), _l("Tên hồ sơ; null khi là tên người")),
+        Part("label", maybe(TEXT), _l("Tên hồ sơ; để trống khi là tên người")),
         Part("counts", COUNT, _l("Cộng vào tử số")),
         Part("of", COUNT, _l("Cộng vào mẫu số")),
     ),

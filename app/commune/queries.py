@@ -1,5 +1,7 @@
 """Questions about places, units and fields. Each returns a Select."""
 
+from datetime import date
+
 import sqlalchemy as sa
 
 from app.commune.models import Field, Unit, UnitKind, Village
@@ -31,6 +33,15 @@ def merged_into(village_id: int) -> sa.Select[int]:
     line = sa.select(Village.id).where(Village.id == village_id).cte("line", recursive=True)
     line = line.union(sa.select(Village.id).join(line, Village.successor_id == line.c.id))
     return sa.select(line.c.id)
+
+
+def stood_in(on: date) -> sa.Subquery:
+    """Each village by number (`id`) and the one that stood in its place on a day (`stands`): itself until it was merged."""
+    line = sa.select(Village.id.label("id"), Village.id.label("stands")).cte("standing", recursive=True)
+    merged = (Village.id == line.c.stands, Village.successor_id.is_not(None), Village.valid_to < on)
+    line = line.union(sa.select(line.c.id, Village.successor_id).join(Village, sa.and_(*merged)))
+    last = sa.or_(Village.successor_id.is_(None), Village.valid_to.is_(None), Village.valid_to >= on)
+    return sa.select(line.c.id, line.c.stands).join(Village, sa.and_(Village.id == line.c.stands, last)).subquery()
 
 
 def _lives(place: type[Village] | type[Unit]) -> sa.ColumnElement[bool]:

@@ -43,9 +43,9 @@ class Reports:
                     yield at + LOOKED_AT, partial(self._send_back, name, row)
                 elif name == "half_year" or row.get("accepted"):
                     yield at + LOOKED_AT, partial(self._accept, name, row)
-        half = self.told["half_year"]
-        yield _moment(half["taken"]), partial(self._take, half)
-        yield _moment(half["issued"]), partial(self._issue, half)
+            yield _moment(told["taken"]), partial(self._take, name)
+            if "issued" in told:
+                yield _moment(told["issued"]), partial(self._issue, told)
 
     def _open(self, name: str, told: dict[str, Any]) -> None:
         kind = PeriodKind.HALF_YEAR if name == "half_year" else PeriodKind.AD_HOC
@@ -53,7 +53,7 @@ class Reports:
             part: date.fromisoformat(told[part]) for part in ("starts_on", "ends_on", "due_on") if part in told
         }
         days = days or periods.proposed(kind, _moment(told["opened"]).year, Rules({}))
-        self.periods[name] = periods.open_period(kind, days, by=self.other)
+        self.periods[name] = periods.open_period(kind, days, subject=told.get("subject", ""), by=self.other)
         self.periods[name].is_sample = True
 
     def _remind(self, name: str) -> None:
@@ -71,11 +71,11 @@ class Reports:
     def _send_back(self, name: str, row: dict[str, Any]) -> None:
         self._of(name, row).send_back(by=self.other, reason=row["returned"])
 
-    def _take(self, told: dict[str, Any]) -> None:
-        period = self.periods["half_year"]
+    def _take(self, name: str) -> None:
+        period = self.periods[name]
         db.session.refresh(period, ["returns"])
         self.made = drafting.take(period, by=self.coordinator, rules=Rules({}))
-        self.made.direction = told["direction"]
+        self.made.direction = self.told[name].get("direction", "")
 
     def _issue(self, told: dict[str, Any]) -> None:
         if self.made is not None:

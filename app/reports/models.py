@@ -1,5 +1,6 @@
 """The commune's report of a period, each draft on a snapshot of its own."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person, Role
 from app.core import chain
-from app.core.clock import today, utcnow
+from app.core.clock import local, today, utcnow
 from app.core.db import Model
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken, Workflow, transition
@@ -18,6 +19,7 @@ from app.returns.models import Period
 
 WRITERS = (Role.COORDINATOR,)
 ISSUERS = (Role.LEADER,)
+WORDS = ("direction", "results", "problems", "plans", "requests")
 
 
 class ReportState(Labelled):
@@ -68,13 +70,19 @@ class CommuneReport(Workflow, Model):
     @transition(ReportState.DRAFT, to=ReportState.ISSUED, label=_l("Ghi đã ban hành"), who=ISSUERS)
     def issue(self, *, by: Person, number: str, on: date) -> None:
         """The paper was signed and numbered: from now on everybody may read it. Raises `RuleBroken` for a day to come."""
-        if on > today():
-            raise RuleBroken(_("Ngày ban hành không thể ở tương lai."))
+        if not local(self.taken_at).date() <= on <= today():
+            raise RuleBroken(_("Ngày ban hành phải từ ngày lấy số liệu đến hôm nay."))
         self.issued_number, self.issued_on = number, on
 
     @transition(ReportState.DRAFT, to=ReportState.DROPPED, label=_l("Bỏ dự thảo"), who=WRITERS)
     def drop(self, *, by: Person) -> None:
         """A later draft stands in its place; this one stays readable for the office."""
+
+    def write(self, words: Mapping[str, str], *, by: Person) -> None:
+        """Take the words of a draft."""
+        for name in WORDS:
+            setattr(self, name, words[name])
+        self.record("commune_reports.write", by=by, role=by.acts_as(*WRITERS))
 
     def told(self, move: str) -> dict[str, Any]:
         """Which figures were issued."""
@@ -88,7 +96,7 @@ class CommuneReport(Workflow, Model):
     @property
     def title(self) -> str:
         """What people call it."""
-        return _("Báo cáo của xã, %(period)s", period=self.period.phrase)
+        return _("Báo cáo của xã: %(period)s", period=self.period.phrase)
 
     @property
     def is_intact(self) -> bool:

@@ -19,7 +19,6 @@ def docx(report: CommuneReport) -> bytes:
     """By NĐ 30/2020/NĐ-CP, with three annexes; number, day and signature are left to the office."""
     kept = report.snapshot
     tasks, card = kept["roadmap"], kept["scorecard"]
-    sent = sum(place[2] != "" for place in kept["places"])
     values = {
         "kỳ báo cáo": kept["period"],
         "từ ngày": kept["from"],
@@ -27,11 +26,12 @@ def docx(report: CommuneReport) -> bytes:
         "lúc lấy số": moment(datetime.fromisoformat(kept["taken_at"])),
         "tổng điểm": _marks(kept["indicators"][-1])[1] if card else "",
         "xếp loại": str(Band(card["band"]).label) if card else "",
+        "tạm tính": _provisional(card) if card else "",
         "số sáng kiến": str(len(kept["initiatives"])),
         "chỉ tiêu": str(kept["target"]),
         "nhiệm vụ xong": str(sum(task[5] != "" for task in tasks)),
         "số nhiệm vụ": str(len(tasks)),
-        "số nơi báo cáo": _("%(num)d trên %(all)d", num=sent, all=len(kept["places"])),
+        "số nơi báo cáo": _("%(num)d trên %(all)d", num=kept["sent_in"], all=len(kept["places"])),
         "chỉ đạo": report.direction,
         "kết quả": report.results,
         "tồn tại": report.problems,
@@ -67,6 +67,13 @@ def sheets(report: CommuneReport) -> list[tuple[str, list[list[Any]]]]:
         (_("Các nơi"), [[_("Nơi báo cáo"), _("Tình trạng"), _("Nộp lúc")], *kept["places"]]),
         (_("Số liệu các nơi"), [[_("Nơi báo cáo"), _("Số liệu từ hồ sơ"), _("Trong kỳ")], *kept["figures"]]),
     ]
+
+
+def _provisional(card: dict[str, Any]) -> str:
+    """What has to be said beside a band that may still change."""
+    if card["unknown"]:
+        return _(", tạm tính vì %(num)d chỉ số chưa có số liệu hoặc minh chứng", num=len(card["unknown"]))
+    return _(", tạm tính vì chưa hết năm") if card["provisional"] else ""
 
 
 def _numbers(row: list[Any]) -> list[Any]:

@@ -19,6 +19,7 @@ report = register(
             "lúc lấy số": Place(_l("Lúc lấy số liệu"), "08:30, 16/12/2026"),
             "tổng điểm": Place(_l("Tổng điểm tự chấm"), "66,25"),
             "xếp loại": Place(_l("Xếp loại"), "Khá"),
+            "tạm tính": Place(_l("Lời nói thêm khi điểm còn tạm tính"), ", tạm tính vì 2 chỉ số chưa có số liệu"),
             "số sáng kiến": Place(_l("Bao nhiêu sáng kiến được áp dụng"), "6"),
             "chỉ tiêu": Place(_l("Chỉ tiêu sáng kiến"), "8"),
             "nhiệm vụ xong": Place(_l("Bao nhiêu nhiệm vụ đã hoàn thành"), "11"),

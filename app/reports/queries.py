@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts.models import Person
-from app.commune.models import Village
+from app.commune.queries import stood_in
 from app.folders.policy import READERS
 from app.initiatives.models import Adoption, Initiative
 from app.initiatives.queries.tally import standing
@@ -33,10 +33,10 @@ def adopted_by_village(first: date, last: date) -> Any:
     """How many initiatives of each village's people were put into practice between two days."""
     counted = standing().subquery()
     days = (counted.c.adopted_on >= first, counted.c.adopted_on <= last)
-    went_on = sa.func.coalesce(Village.successor_id, Village.id)
-    query = sa.select(went_on.label("id"), sa.func.count().label("number")).select_from(counted)
-    query = query.join(Initiative, Initiative.code == counted.c.code).join(Village, Village.id == Initiative.village_id)
-    return query.where(*days).group_by(went_on)
+    places = stood_in(last)
+    query = sa.select(places.c.stands, sa.func.count()).select_from(counted)
+    query = query.join(Initiative, Initiative.code == counted.c.code).join(places, places.c.id == Initiative.village_id)
+    return query.where(*days).group_by(places.c.stands)
 
 
 def authors_adopted(year: int) -> Any:

@@ -66,9 +66,7 @@ def write(report: CommuneReport) -> Any:
 
     def act() -> None:
         form.must_be_fresh(report.version)
-        for name, text in form.words.items():
-            setattr(report, name, text)
-        report.record("commune_reports.write", by=current_user)
+        report.write(form.words, by=current_user)
 
     lead = _("Lời của các nơi đã gộp sẵn. Số liệu lấy từ bản đã đóng băng, không sửa ở đây.")
     return asked(form, _("Viết báo cáo của xã"), act, done=_("Đã lưu."), button=_("Lưu"), lead=lead, **_to(report))
@@ -77,9 +75,10 @@ def write(report: CommuneReport) -> Any:
 @bp.route("/bao-cao/xa/<int:id>/ban-hanh", methods=["GET", "POST"])
 @access(policy.issue, queries.report)
 def issue(report: CommuneReport) -> Any:
-    form = IssueForm(on=today())
+    form = IssueForm(on=today(), version=report.version)
 
     def act() -> None:
+        form.must_be_fresh(report.version)
         report.issue(by=current_user, number=form.number.data or "", on=form.on.data)
 
     lead = _("Ghi sau khi văn thư đã cấp số và lãnh đạo đã ký bản giấy.")

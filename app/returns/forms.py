@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from app.core.fields import DateField
 from app.core.forms import Form, Needed, VersionedForm, at_most
@@ -12,6 +12,9 @@ from app.returns.models import PeriodKind
 
 class PeriodForm(Form):
     kind = SelectField(_l("Kỳ nào?"), choices=PeriodKind.choices(), coerce=PeriodKind)
+    subject = StringField(
+        _l("Báo cáo đột xuất về việc gì?"), [at_most(120)], description=_l("Chỉ ghi khi là báo cáo đột xuất.")
+    )
     starts_on = DateField(_l("Từ ngày"), [Needed(_l("Chưa ghi ngày."))])
     ends_on = DateField(_l("Chốt số liệu ngày"), [Needed(_l("Chưa ghi ngày."))])
     due_on = DateField(_l("Hạn nộp"), [Needed(_l("Chưa ghi ngày."))])

@@ -1,5 +1,6 @@
 """Periods, and what each unit and village sends in for one."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,13 +33,23 @@ class Period(Recorded, Model):
 
     __tablename__ = "periods"
     __table_args__ = (
-        sa.UniqueConstraint("kind", "starts_on"),
+        sa.Index(
+            "uq_periods_regular",
+            "kind",
+            "starts_on",
+            unique=True,
+            sqlite_where=sa.text("kind <> 'ad_hoc'"),
+            postgresql_where=sa.text("kind <> 'ad_hoc'"),
+        ),
+        sa.CheckConstraint("(kind = 'ad_hoc') = (subject <> '')", name="what_is_asked_for_has_a_subject"),
         sa.CheckConstraint("ends_on >= starts_on AND due_on >= ends_on", name="days_in_order"),
         sa.Index(None, "year", "kind"),
     )
 
     year: Mapped[int]
     kind: Mapped[PeriodKind]
+    # What it is about, where it is asked for besides the regular ones.
+    subject: Mapped[str] = mapped_column(sa.String(120), default="")
     starts_on: Mapped[date]
     # The day up to which records count: chốt số liệu.
     ends_on: Mapped[date]
@@ -50,12 +61,15 @@ class Period(Recorded, Model):
 
     @property
     def public_name(self) -> str:
-        """Kind and year, as year-2026."""
-        return f"{self.kind.value}-{self.year}"
+        """Kind and year, as year-2026; of those asked for besides their number as well."""
+        name = f"{self.kind.value}-{self.year}".replace("_", "-")
+        return f"{name}-{self.id}" if self.kind is PeriodKind.AD_HOC else name
 
     @property
     def title(self) -> str:
         """What people call it."""
+        if self.kind is PeriodKind.AD_HOC:
+            return self.subject
         return _("%(kind)s %(year)d", kind=self.kind.label, year=self.year)
 
     @property
@@ -67,6 +81,11 @@ class Period(Recorded, Model):
     def is_over(self) -> bool:
         """Whether what was not sent in is late."""
         return self.due_on < today()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no place wrote anything for it."""
+        return all(one.state is ReturnState.DRAFT and not one.results for one in self.returns)
 
     @property
     def missing(self) -> list["Return"]:
@@ -81,6 +100,7 @@ class ReturnState(Labelled):
     ACCEPTED = "accepted", _l("Đã nhận")
 
 
+WORDS = ("results", "problems", "plans", "requests", "corrections")
 OWED = (ReturnState.DRAFT, ReturnState.RETURNED)
 
 
@@ -111,6 +131,8 @@ class Return(Workflow, Model):
     corrections: Mapped[str] = mapped_column(sa.Text, default="")
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     submitted_at: Mapped[datetime | None]
+    # Whether it was sent in in time is asked of the first time.
+    first_submitted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
     period_id: Mapped[int] = mapped_column(sa.ForeignKey("periods.id"))
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"))
@@ -135,6 +157,7 @@ class Return(Workflow, Model):
             raise RuleBroken(_("Hãy viết kết quả nổi bật, dù chỉ một câu."))
         self.figures = [list(pair) for pair in figures]
         self.submitted_at = self.state_since = utcnow()
+        self.first_submitted_at = self.first_submitted_at or self.submitted_at
         self.submitted_by_id = by.id
 
     @transition(ReturnState.SUBMITTED, to=ReturnState.ACCEPTED, label=_l("Nhận báo cáo"), who=(Role.COORDINATOR,))
@@ -154,6 +177,13 @@ class Return(Workflow, Model):
     def send_back(self, *, by: Person, reason: str) -> None:
         """Something is missing; the reason says what."""
         self.reason, self.accepted_by_id, self.state_since = reason, None, utcnow()
+
+    def write(self, words: Mapping[str, str]) -> None:
+        """Take the words of a report that is owed. Raises `RuleBroken` once it was sent in."""
+        if not self.is_owed:
+            raise RuleBroken(_("Báo cáo này đã nộp. Muốn sửa thì nhờ xã trả lại."))
+        for name in WORDS:
+            setattr(self, name, words[name])
 
     @property
     def name(self) -> str:
@@ -175,4 +205,4 @@ class Return(Workflow, Model):
     @property
     def was_late(self) -> bool:
         """Whether it was sent in after its day."""
-        return self.submitted_at is not None and local(self.submitted_at).date() > self.period.due_on
+        return self.first_submitted_at is not None and local(self.first_submitted_at).date() > self.period.due_on

@@ -13,7 +13,7 @@ from app.returns.models import OWED, Period, PeriodKind, Return, ReturnState
 
 
 def periods() -> sa.Select[Period]:
-    """All, the latest first; the page brings the rest."""
+    """All with what was sent in; the page brings the order."""
     return sa.select(Period).options(selectinload(Period.returns))
 
 

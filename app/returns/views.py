@@ -23,12 +23,14 @@ bp = Blueprint("returns", __name__, url_prefix="/bao-cao")
 @bp.route("/mo-ky", methods=["GET", "POST"])
 @access(policy.run)
 def open_period() -> Any:
-    kind = PeriodKind.HALF_YEAR if today().month <= 8 else PeriodKind.YEAR
+    nearest = PeriodKind.HALF_YEAR if today().month <= 8 else PeriodKind.YEAR
+    kind = next((one for one in PeriodKind if one.value == request.args.get("ky")), nearest)
     form = PeriodForm(kind=kind, **periods.proposed(kind, today().year, rules()))
     made: list[Period] = []
 
     def act() -> None:
-        made.append(periods.open_period(form.kind.data, form.days, by=current_user))
+        subject = form.subject.data or ""
+        made.append(periods.open_period(form.kind.data, form.days, subject=subject, by=current_user))
 
     back = {"back": url_for("reports.index"), "back_label": _("Báo cáo")}
     answer = asked(form, _("Mở kỳ báo cáo"), act, done=_("Đã mở kỳ và báo các đơn vị, các thôn."), **back)
@@ -51,6 +53,19 @@ def remind(period: Period) -> Any:
     return redirect(url_for(".period", id=period.id), 303)
 
 
+@bp.route("/ky/<int:id>/bo", methods=["GET", "POST"])
+@access(policy.run, queries.period)
+def drop_period(period: Period) -> Any:
+    form = SendBackForm()
+    form.reason.label.text = _("Vì sao bỏ kỳ này?")
+
+    def act() -> None:
+        periods.drop_period(period, by=current_user, reason=form.reason.data or "")
+
+    words = {"back": url_for(".period", id=period.id), "back_label": period.title, "onward": url_for("reports.index")}
+    return asked(form, _("Bỏ kỳ báo cáo"), act, done=_("Đã bỏ kỳ báo cáo."), lead=period.title, **words)
+
+
 @bp.get("/ban/<int:id>")
 @access(policy.read, queries.one)
 def show(one: Return) -> Any:
@@ -66,10 +81,7 @@ def write(one: Return) -> Any:
 
     def act() -> None:
         form.must_be_fresh(one.version)
-        if not one.is_owed:
-            one.submit(by=current_user, figures=[])  # says why not
-        for name, text in form.words.items():
-            setattr(one, name, text)
+        one.write(form.words)
         if sends:
             one.submit(by=current_user, figures=figures_of(one))
 
@@ -92,7 +104,7 @@ def send_back(one: Return) -> Any:
     form = SendBackForm()
 
     def act() -> None:
-        one.send_back(by=current_user, reason=form.reason.data or "")
+        periods.send_back(one, by=current_user, reason=form.reason.data or "")
 
     return asked(form, _("Trả lại báo cáo"), act, done=_("Đã trả lại."), lead=one.name, **_to(one))
 

@@ -8,8 +8,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
+from app.accounts.fields import ChildrenField
 from app.core.fields import AmountField, DateField, FilesField
 from app.core.forms import Form, Needed, VersionedForm, at_most
+from app.core.workflow import RuleBroken
 from app.scorecard.models import Finding, Indicator, Mode, Shape
 
 YES, NO, UNKNOWN = "1", "0", ""
@@ -63,6 +65,7 @@ class ReadingForm(_Figure):
     caption = StringField(_l("Minh chứng cho thấy gì"), [at_most(200)])
     number = StringField(_l("Số, ký hiệu văn bản"), [at_most(60)], description=_l("Ví dụ 12/KH-UBND."))
     files = FilesField(_l("Ảnh hoặc tệp minh chứng"))
+    children = ChildrenField(beside="files")
     is_public = BooleanField(_l("Cho mọi người xem"), default=True)
     reason = TextAreaField(_l("Vì sao đổi số liệu của năm đã chốt?"), [Needed(_l("Chưa ghi lý do.")), at_most(300)])
 
@@ -75,6 +78,8 @@ class ReadingForm(_Figure):
     def validate_caption(self, field: Any) -> None:
         if (self.files.data or self.number.data) and not field.data:
             raise ValidationError(_("Chưa ghi minh chứng cho thấy gì."))
+        if field.data and not (self.files.data or self.number.data):
+            raise ValidationError(_("Chưa chọn tệp, cũng chưa ghi số văn bản."))
 
     @property
     def proof(self) -> dict[str, Any] | None:
@@ -82,11 +87,20 @@ class ReadingForm(_Figure):
         if not (self.files.data or self.number.data):
             return None
         told = {"caption": self.caption.data, "number": self.number.data or "", "url": ""}
-        return told | {"is_public": self.is_public.data, "children": None}
+        return told | {"is_public": self.is_public.data, "children": self.children.data}
 
 
 class ReviewForm(_Figure):
+    """Another look at a figure, of which the form remembers what it was."""
+
+    saw = HiddenField()
     note = TextAreaField(_l("Nhận xét khi thẩm định"), [at_most(1000)], description=_l("Phải ghi nếu số khác số tự chấm."))
+
+    def must_have_seen(self, told: str) -> None:
+        """Raises `RuleBroken` when the figure is no longer the one that was on the screen; the next try knows it."""
+        seen, self.saw.data, self.saw.raw_data = self.saw.data, told, None
+        if seen != told:
+            raise RuleBroken(_("Số liệu vừa đổi thành %(now)s. Hãy xem lại rồi gửi lần nữa.", now=told))
 
 
 class SiteCheckForm(Form):

@@ -38,6 +38,11 @@ class Line:
         return self._value(self.numerator, self.denominator)
 
     @property
+    def told(self) -> str:
+        """Both numbers as one text, to know the figure again."""
+        return f"{_plain(self.numerator)}/{_plain(self.denominator)}"
+
+    @property
     def lacks_proof(self) -> bool:
         """Whether it was entered and nothing proves it: then it has no points yet."""
         return self.is_entered and not self.proofs
@@ -49,7 +54,9 @@ class Line:
 
     @property
     def verified_points(self) -> Fraction | None:
-        """Its points by what somebody else found; None while nobody looked at the present figure."""
+        """Its points by what somebody else found; None while nobody looked at the present figure, or nothing proves it."""
+        if self.lacks_proof:
+            return None
         return self.indicator.rule.points(self._value(self.verified_numerator, self.verified_denominator))
 
     @property
@@ -222,8 +229,15 @@ class Scorecard:
 
     def frozen(self) -> dict[str, Any]:
         """What closing the year keeps."""
-        head = {"version": self.version, "decision": self.decision}
-        return {**head, "total": str(_cut(self.total)), "band": self.band.value, "lines": [x.frozen() for x in self.live]}
+        return {
+            "version": self.version,
+            "decision": self.decision,
+            "total": str(_cut(self.total)),
+            "band": self.band.value,
+            "provisional": self.is_provisional,
+            "unknown": [line.code for line in self.unknown],
+            "lines": [line.frozen() for line in self.all_lines],
+        }
 
     def as_json(self) -> dict[str, Any]:
         """The contract of `/api/v1/scorecard/<year>` and of `flask scorecard --json`."""
@@ -253,7 +267,7 @@ def _cut(value: Fraction | None) -> Decimal | None:
 
 def _plain(value: Any) -> Any:
     """A value as a snapshot and its digest hold it."""
-    return str(value.normalize() if value else Decimal(0)) if isinstance(value, Decimal) else getattr(value, "value", value)
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else getattr(value, "value", value)
 
 
 def _number(value: Decimal | None) -> int | float | None:

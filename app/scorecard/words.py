@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.i18n import quantity
-from app.scorecard.models import Shape
+from app.scorecard.models import Indicator, Shape
 from app.scorecard.outcomes import Line, Scorecard
 from app.scorecard.scoring import cut
 
@@ -16,8 +16,19 @@ def table_of(card: Scorecard) -> list[list[Any]]:
     """The set as rows: head, indicators, sum."""
     head = [_("Mã"), _("Chỉ số"), _("Cách tính"), _("Kết quả"), _("Điểm tối đa"), _("Điểm tự chấm"), _("Điểm thẩm định")]
     rows = [[line.code, line.indicator.name, line.indicator.method, figure(line), *_marks(line)] for line in card.lines]
+    own = [[line.code, line.indicator.name, line.indicator.method, figure(line), *_marks(line)] for line in card.local]
     total = ["", _("Tổng điểm"), "", str(card.band.label), 100, _cell(card.total), _cell(card.verified_total)]
-    return [head, *rows, total]
+    apart = [["", _("Chỉ số riêng của xã, ngoài 100 điểm"), "", "", "", "", ""], *own] if own else []
+    return [head, *rows, total, *apart]
+
+
+def wanted(indicator: Indicator) -> str:
+    """A target in figures, as people read it: “8”, “90 %”, “có”."""
+    if indicator.shape is Shape.YES_NO:
+        return _("có")
+    if indicator.shape is Shape.COUNT:
+        return quantity(indicator.target)
+    return _("%(share)s %%", share=quantity(100 * indicator.target))
 
 
 def _marks(line: Line) -> list[Any]:
@@ -40,10 +51,12 @@ def figure(line: Line) -> str:
     return _("%(share)s %%", share=quantity(cut(100 * line.value)))
 
 
-def score(value: Fraction | Decimal | None) -> str:
-    """Points as people read them, cut to two places; a dash where there are none yet."""
+def score(value: Fraction | Decimal | str | None) -> str:
+    """Points as people read them, cut to two places, as a snapshot keeps them too; a dash where there are none yet."""
     if value is None:
         return "–"
+    if isinstance(value, str):
+        value = Fraction(value)
     return quantity(value if isinstance(value, Decimal) else cut(value))
 
 

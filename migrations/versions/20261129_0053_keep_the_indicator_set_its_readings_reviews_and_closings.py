@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=10), nullable=False),
         sa.Column("saw_numerator", sa.Integer(), nullable=False),
         sa.Column("saw_denominator", sa.Integer(), nullable=True),
+        sa.Column("saw_entered", sa.Boolean(), nullable=False),
         sa.Column("numerator", sa.Integer(), nullable=False),
         sa.Column("denominator", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),

@@ -17,16 +17,24 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_sample", sa.Boolean(), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on AND due_on >= ends_on", name=op.f("ck_periods_days_in_order")),
+        sa.CheckConstraint("(kind = 'ad_hoc') = (subject <> '')", name=op.f("ck_periods_what_is_asked_for_has_a_subject")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_periods")),
-        sa.UniqueConstraint("kind", "starts_on", name=op.f("uq_periods_kind_starts_on")),
     )
     with op.batch_alter_table("periods", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_periods_regular",
+            ["kind", "starts_on"],
+            unique=True,
+            sqlite_where=sa.text("kind <> 'ad_hoc'"),
+            postgresql_where=sa.text("kind <> 'ad_hoc'"),
+        )
         batch_op.create_index(batch_op.f("ix_periods_year_kind"), ["year", "kind"], unique=False)
 
     op.create_table(
@@ -77,6 +85,7 @@ def upgrade() -> None:
         sa.Column("corrections", sa.Text(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("period_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
@@ -121,6 +130,11 @@ def downgrade() -> None:
 
     op.drop_table("commune_reports")
     with op.batch_alter_table("periods", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_periods_regular",
+            sqlite_where=sa.text("kind <> 'ad_hoc'"),
+            postgresql_where=sa.text("kind <> 'ad_hoc'"),
+        )
         batch_op.drop_index(batch_op.f("ix_periods_year_kind"))
 
     op.drop_table("periods")

@@ -26,9 +26,13 @@ def upgrade() -> None:
         batch_op.alter_column("folder_id", existing_type=sa.Integer(), nullable=False)
         batch_op.create_unique_constraint(batch_op.f("uq_contests_folder_id"), ["folder_id"])
         batch_op.create_foreign_key(batch_op.f("fk_contests_folder_id"), "folders", ["folder_id"], ["id"])
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entries_initiative_id"), ["initiative_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entries_initiative_id"))
     with op.batch_alter_table("contests", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_contests_folder_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_contests_folder_id"), type_="unique")

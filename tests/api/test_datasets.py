@@ -44,7 +44,7 @@ def test_a_file_holds_what_its_columns_say(browser, house, dataset):
 
 @pytest.mark.parametrize("dataset", DATASETS, ids=SLUGS)
 def test_a_file_of_nothing_has_its_columns(browser, dataset):
-    if dataset.slug != "lo-trinh":
+    if dataset.slug not in ("lo-trinh", "bo-chi-so"):  # the plan fills these
         assert browser.get(f"/du-lieu/{dataset.slug}.json").json == []
         assert len(table(browser.get(f"/du-lieu/{dataset.slug}.csv"))) == 1
 

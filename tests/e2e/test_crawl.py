@@ -75,8 +75,6 @@ WRONG = {
     "coordinator": {"/sang-kien/SK-2025-0001/ban-cu/99": 404},
 }
 NOT_WALKED = {
-    "scorecard_office.close": "the one year that is over is closed",
-    "scorecard_office.adopt_set": "offered for a year without a set: tests/scorecard/test_years.py",
     "indicators.now": "leads on at once",
     "looking_up.show": "opens after its form alone: tests/initiatives/test_looking_up.py",
     "health.metrics": "for whoever knows its token: tests/e2e/test_proxy.py",

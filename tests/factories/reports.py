@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 from app.accounts.models import Person, Role
 from app.commune.settings import Rules
@@ -17,12 +18,12 @@ from tests.factories.people import holder
 
 def period(kind: PeriodKind = PeriodKind.AD_HOC, **days: date) -> Period:
     """A period that is over and not yet due."""
-    given = {
-        "starts_on": today() - timedelta(days=60),
-        "ends_on": today() - timedelta(days=1),
-        "due_on": today() + timedelta(days=5),
-    }
-    return periods.open_period(kind, given | days, by=holder(Role.COORDINATOR))
+    given = {"starts_on": today() - timedelta(days=60), "ends_on": today() - timedelta(days=1)} | days
+    given.setdefault("due_on", today() + timedelta(days=5))
+    subject = "Chuyển đổi số" if kind is PeriodKind.AD_HOC else ""
+    opening = min(today(), given["due_on"])  # what is late by now was opened before
+    with mock.patch.object(periods, "today", return_value=opening):
+        return periods.open_period(kind, given, subject=subject, by=holder(Role.COORDINATOR))
 
 
 def of(place: str, opened: Period) -> Return:

@@ -120,6 +120,8 @@ WORDS = {
         "Cần ghi thêm cách bảo trì",
         "- Lưu: VT, VHXH.",
     ],
+    "commune_report": ["BÁO CÁO", "Số: /BC-UBND", "DỰ THẢO", "Phụ lục III", "SK-2026-0003", "- Lưu: VT, VHXH."],
+    "commendation": ["TỜ TRÌNH", "Số: /TTr-VHXH", "Hạng nhất trong các thôn", "Nguyễn Thị Hoa"],
     "contest_certificate": ["GIẤY CHỨNG NHẬN", "đạt Giải nhất", "Quyết định số 88/QĐ-UBND", "/giay-chung-nhan/GCN-"],
 }
 

@@ -19,10 +19,12 @@ from app.reports import on_paper
 from app.reports.actions import drafting, ranking
 from app.reports.actions.ranking import ADOPTED, HELD, REPORTED, TASKS, Place, ranked
 from app.reports.models import ReportState
+from app.returns.models import PeriodKind
+from app.scorecard.actions.closing import close_year
 from tests.factories.community import confirmed, team
 from tests.factories.people import holder
 from tests.factories.reports import draft, period, sent_in
-from tests.factories.scorecard import entered, set_of
+from tests.factories.scorecard import entered, local, set_of
 from tests.scorecard.test_tally import adopted
 
 YEAR = today().year
@@ -89,7 +91,7 @@ def test_a_later_draft_takes_the_figures_of_now_and_the_words_that_were_written(
 def test_what_was_issued_stays_and_no_other_follows():
     opened = period()
     made = draft(opened)
-    with pytest.raises(RuleBroken, match="tương lai"):
+    with pytest.raises(RuleBroken, match="Ngày ban hành phải từ"):
         made.issue(by=holder(Role.LEADER), number="5/BC-UBND", on=today() + timedelta(days=1))
     made.issue(by=holder(Role.LEADER), number="5/BC-UBND", on=today())
     db.session.flush()
@@ -177,12 +179,55 @@ def test_villages_are_ranked_by_what_the_records_say(browser):
 
     found = {place.name: (rank, place.points) for rank, place in ranking.villages(YEAR, rules=Rules({}))}
 
-    assert found["An Dương"] == (1, Fraction(5000, 80))
-    assert all(rank == 2 and points == 0 for name, (rank, points) in found.items() if name != "An Dương")
+    assert found["Thôn An Dương"] == (1, Fraction(5000, 80))
+    assert all(rank == 2 and points == 0 for name, (rank, points) in found.items() if name != "Thôn An Dương")
     browser.sign_in(holder(Role.LEADER))
     assert "An Dương" in browser.get(f"/bao-cao/xep-hang/{YEAR}").text
     paper = Document(io.BytesIO(browser.get(f"/bao-cao/xep-hang/{YEAR}/khen-thuong.docx").data))
-    assert "An Dương" in [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert "Thôn An Dương" in [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     browser.get("/bao-cao/xep-hang/1999", expect=404)
     browser.sign_in(holder(Role.ORGANISER))
     browser.get(f"/bao-cao/xep-hang/{YEAR}", expect=403)
+
+
+def test_what_was_accepted_after_the_first_draft_is_added_to_the_words_of_the_second():
+    opened = period()
+    sent_in("An Dương", opened, accepted=True, results="Giúp 42 người")
+    first = draft(opened)
+    first.results = "Viết lại cho gọn"
+    sent_in("Hội Yên", opened, accepted=True, results="Nhóm Zalo 210 hộ")
+
+    assert draft(opened).results == "Viết lại cho gọn\nThôn Hội Yên: Nhóm Zalo 210 hộ"
+
+
+def test_what_was_sent_back_does_not_count_as_sent_in_and_a_provisional_band_says_so():
+    opened = period()
+    sent_in("An Dương", opened)
+    sent_in("Hội Yên", opened).send_back(by=holder(Role.COORDINATOR), reason="Thiếu số hộ")
+    made = draft(opened)
+    text = "\n".join(part.text for part in Document(io.BytesIO(on_paper.docx(made))).paragraphs)
+
+    assert f"Đơn vị, thôn đã gửi báo cáo: 1 trên {len(opened.returns)}." in text
+    assert "tạm tính vì" in text
+
+
+def test_the_figures_of_a_closed_year_are_those_that_were_closed():
+    set_of(YEAR - 1)
+    reading = entered("2.1", 40, 50, year=YEAR - 1)
+    close_year(YEAR - 1, by=holder(Role.LEADER), rules=Rules({}))
+    reading.folder.proofs[0].withdraw(by=holder(Role.COORDINATOR), reason="Tệp hỏng")
+    db.session.flush()
+    first, last = date(YEAR - 2, 12, 15), date(YEAR - 1, 12, 14)
+    made = draft(period(PeriodKind.YEAR, starts_on=first, ends_on=last, due_on=last + timedelta(days=7)))
+
+    [line] = [line for line in made.snapshot["scorecard"]["lines"] if line["indicator"]["code"] == "2.1"]
+    assert line["points"] == "2.4"
+    assert {row[0]: row for row in annex(made, SET)}["2.1"][5] == "2,40"
+
+
+def test_local_indicators_stand_below_the_sum(browser):
+    local(YEAR)
+    rows = [row.split(",")[:2] for row in browser.get(f"/bo-chi-so/{YEAR}/so-lieu.csv").text.splitlines()]
+
+    assert rows[-3][1] == "Tổng điểm"
+    assert rows[-1] == ["R1", "Khách đặt trước"]

@@ -52,9 +52,10 @@ def test_a_village_merged_before_the_end_of_the_period_reports_with_the_other():
 
 def test_periods_of_one_kind_do_not_overlap_and_their_days_are_in_order():
     first = period()
+    assert period(starts_on=first.ends_on, ends_on=first.ends_on).id
+    half = period(PeriodKind.HALF_YEAR)
     with pytest.raises(RuleBroken, match="trùng thời gian"):
-        period(starts_on=first.ends_on, ends_on=first.ends_on)
-    assert period(PeriodKind.HALF_YEAR).id
+        period(PeriodKind.HALF_YEAR, starts_on=half.ends_on, ends_on=half.ends_on)
     assert period(starts_on=first.starts_on - timedelta(days=9), ends_on=first.starts_on - timedelta(days=1)).id
     for wrong in ({"starts_on": today()}, {"due_on": today() - timedelta(days=2)}):
         with pytest.raises(RuleBroken, match="Ngày chốt số liệu phải sau"):
@@ -193,12 +194,15 @@ def test_an_empty_report_is_refused_beside_the_form_and_keeps_what_was_typed(bro
 
 def test_the_office_opens_reminds_takes_and_sends_back(browser):
     browser.sign_in(holder(Role.COORDINATOR))
-    days = {"kind": "ad_hoc", "starts_on": "01/01/2026", "ends_on": "31/03/2026", "due_on": "10/04/2026"}
+    due = f"{today() + timedelta(days=3):%d/%m/%Y}"
+    days = {"kind": "year", "starts_on": "15/12/2025", "ends_on": "31/03/2026", "due_on": due}
     browser.post("/bao-cao/mo-ky", days)
     assert "trùng thời gian" in browser.post("/bao-cao/mo-ky", days, expect=422).text
     opened = db.session.scalars(queries.periods()).one()
     browser.post(f"/bao-cao/ky/{opened.id}/nhac")
     one = sent_in("An Dương", opened)
+    opened.due_on = opened.ends_on
+    db.session.flush()
     assert "nộp muộn" in browser.get(f"/bao-cao/ky/{opened.id}").text
     browser.post(f"/bao-cao/ban/{one.id}/tra-lai", {"reason": "Thiếu số hộ"})
     assert "Thiếu số hộ" in browser.get(f"/bao-cao/ban/{one.id}").text
@@ -226,3 +230,51 @@ def test_the_board_asks_the_same_few_questions(browser, count_queries):
 
     assert asked[0] == asked[1] <= 8
     assert db.session.query(Unit).count()
+
+
+def test_sent_in_in_time_and_sent_back_is_not_late():
+    one = sent_in("An Dương", period())
+    one.send_back(by=holder(Role.COORDINATOR), reason="Thiếu số hộ")
+    one.period.due_on = one.period.ends_on
+    one.first_submitted_at -= timedelta(days=9)
+    one.submit(by=holder(Role.COORDINATOR), figures=[])
+
+    assert one.was_late is False
+
+
+def test_a_place_is_told_what_it_lacks():
+    member = holder(Role.VILLAGE_TEAM, village_id=village().id)
+    one = sent_in("An Dương", period())
+    periods.send_back(one, by=holder(Role.COORDINATOR), reason="Thiếu số hộ")
+
+    texts = db.session.scalars(sa.select(Notice.text).where(Notice.person_id == member.id)).all()
+    assert [text for text in texts if "Thiếu số hộ" in text]
+
+
+def test_a_period_opened_by_mistake_is_dropped_while_nobody_wrote(browser):
+    opened, used = period().id, period(PeriodKind.YEAR)
+    sent_in("An Dương", used)
+    browser.sign_in(holder(Role.COORDINATOR))
+    assert f"/bao-cao/ky/{opened}/bo" in browser.get(f"/bao-cao/ky/{opened}").text
+    refused = browser.post(f"/bao-cao/ky/{used.id}/bo", {"reason": "Nhầm"}, expect=422).text
+    assert "không bỏ được nữa" in refused
+    browser.post(f"/bao-cao/ky/{opened}/bo", {"reason": "Mở nhầm"})
+
+    assert [one.id for one in db.session.scalars(queries.periods())] == [used.id]
+    browser.get(f"/bao-cao/ky/{opened}", expect=404)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "days", "sentence"),
+    [
+        (PeriodKind.AD_HOC, "", {}, "phải ghi về việc gì"),
+        (PeriodKind.YEAR, "Chuyển đổi số", {}, "phải ghi về việc gì"),
+        (PeriodKind.YEAR, "", {"starts_on": date(1900, 1, 1)}, "không dài quá hai năm"),
+        (PeriodKind.YEAR, "", {"due_on": today() - timedelta(days=1)}, "từ hôm nay trở đi"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused(kind, subject, days, sentence):
+    given = {"starts_on": today() - timedelta(days=9), "ends_on": today() - timedelta(days=2), "due_on": today()} | days
+
+    with pytest.raises(RuleBroken, match=sentence):
+        periods.open_period(kind, given, subject=subject, by=holder(Role.COORDINATOR))

@@ -10,9 +10,11 @@ from app.accounts.models import Role
 from app.core.clock import today
 from app.core.db import db
 from app.core.workflow import RuleBroken
+from app.folders.actions import add_proofs
 from app.scorecard.actions import reading as actions
 from app.scorecard.models import Finding, Reading, Shape
 from tests.factories.community import prove, staff
+from tests.factories.initiatives import photo
 from tests.factories.people import holder, unit
 from tests.factories.scorecard import card, entered, indicator, local, set_of
 
@@ -182,7 +184,8 @@ def test_leaders_verify_on_the_page_and_visits_are_seen_by_the_office_alone(brow
     entered("2.3", 8, 10, year=YEAR)
     browser.sign_in(holder(Role.LEADER))
     assert 'value="8"' in browser.get(PAGE + "2.3/tham-dinh").text
-    browser.post(PAGE + "2.3/tham-dinh", {"numerator": "7", "denominator": "10", "note": "Thiếu mười hồ sơ"})
+    review = {"saw": line("2.3").told, "numerator": "7", "denominator": "10", "note": "Thiếu mười hồ sơ"}
+    browser.post(PAGE + "2.3/tham-dinh", review)
     visit = {"on": f"{today():%d/%m/%Y}", "place": "Một cửa", "who": "Đoàn xã", "finding": "partly", "text": "Đếm lại"}
     browser.post(PAGE + "2.3/kiem-tra", visit | {"key": "k1"})
     assert "Thiếu mười hồ sơ" in browser.get(PAGE + "2.3").text
@@ -235,3 +238,87 @@ def test_proofs_of_figures_and_of_visits_lie_in_folders_of_their_own(browser):
     browser.sign_in(clerk())
     browser.get(f"/ho-so/{visit.folder_id}/minh-chung", expect=403)
     browser.get(f"/ho-so/{reading.folder_id}/kinh-phi", expect=403)
+
+
+def test_of_two_who_enter_a_figure_for_the_first_time_the_second_is_told(browser):
+    browser.sign_in(holder(Role.COORDINATOR))
+    assert 'name="version" type="hidden" value="0"' in browser.get(PAGE + "2.4/nhap").text
+    browser.post(PAGE + "2.4/nhap", {"version": "0", "answer": "1", "caption": "Biên bản", "number": "1/BB"})
+
+    page = browser.post(PAGE + "2.4/nhap", {"version": "0", "answer": "0"}, expect=422).text
+
+    assert "Có người vừa sửa trước" in page
+    assert db.session.query(Reading).one().numerator == 1
+
+
+def test_whoever_brought_a_figure_in_stays_known_while_it_stands():
+    first, second = clerk(), clerk()
+    reading = entered("2.1", 41, 43, year=YEAR, by=first)
+    found = indicator("2.1", YEAR)
+    reading.enter(found, Decimal(41), Decimal(43), by=second, note="Lời khác")
+    assert reading.entered_by_id == first.id
+    reading.enter(found, Decimal(42), Decimal(43), by=second)
+    assert reading.entered_by_id == second.id
+
+
+def test_verified_points_go_with_the_proof_and_a_review_of_a_count_is_none_of_what_was_entered():
+    reading = entered("2.1", 41, 43, year=YEAR)
+    leader = holder(Role.LEADER)
+    actions.review(YEAR, line("2.1"), Decimal(41), Decimal(43), note="", entered_by=1, by=leader)
+    assert line("2.1").verified_points
+    reading.folder.proofs[0].withdraw(by=leader, reason="Sai tệp")
+    staff(has_signature=True), staff()
+    actions.review(YEAR, line("2.2"), Decimal(1), Decimal(2), note="", entered_by=None, by=leader)
+    db.session.flush()
+    assert (line("2.1").verified_points, line("2.2").verified_points) == (None, Fraction(20, 9))
+
+    entered("2.2", 1, 2, year=YEAR)
+    assert (line("2.2").is_entered, line("2.2").verified_points) == (True, None)
+
+
+def test_a_figure_without_proof_does_not_stand_in_place_of_a_count():
+    staff(has_signature=True), staff()
+    entered("2.2", 9, 10, year=YEAR, proven=False)
+
+    assert (line("2.2").is_entered, line("2.2").points) == (False, Fraction(20, 9))
+
+
+def test_a_reviewer_is_told_when_the_figure_changed_meanwhile(browser):
+    reading = entered("2.3", 8, 10, year=YEAR)
+    browser.sign_in(holder(Role.LEADER))
+    seen = line("2.3").told
+    reading.enter(indicator("2.3", YEAR), Decimal(9), Decimal(10), by=clerk())
+    db.session.flush()
+
+    page = browser.post(PAGE + "2.3/tham-dinh", {"saw": seen, "numerator": "8", "denominator": "10"}, expect=422).text
+
+    assert "Số liệu vừa đổi thành 9/10" in page
+    assert line("2.3").verified_points is None
+
+
+def test_no_figure_is_taken_of_a_year_to_come():
+    with pytest.raises(RuleBroken, match="chưa đến"):
+        entered("2.4", 1, year=YEAR + 1)
+
+
+def test_a_picture_proves_a_figure_and_a_caption_alone_does_not(browser):
+    browser.sign_in(clerk())
+    typed = {"numerator": "9", "denominator": "10", "caption": "Màn hình thống kê"}
+    assert "cũng chưa ghi số văn bản" in browser.post(PAGE + "2.3/nhap", typed, expect=422).text
+    browser.post(PAGE + "2.3/nhap", typed | {"files": (photo(), "a.jpg"), "children": "none"})
+
+    assert line("2.3").points == 5
+
+
+def test_what_is_for_the_office_alone_names_nothing_to_others(browser):
+    reading = entered("1.1", year=YEAR, proven=False)
+    facts = {"caption": "Kỷ luật nội bộ", "number": "99/MAT", "url": "", "is_public": False, "children": None}
+    add_proofs(reading.folder, [], by=clerk(), **facts)
+    db.session.refresh(reading.folder)
+    reading.folder.proofs[0].confirm(by=holder(Role.LEADER))
+    db.session.flush()
+
+    told = browser.get(f"/api/v1/scorecard/{YEAR}/rows").json["rows"]["1.1"]
+    assert [(row["label"], row["counts"]) for row in told] == [(None, 1)]
+    assert "99/MAT" not in browser.get(PAGE + "1.1").text
+    assert line("1.1").points == 3

@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.accounts.models import Role
 from app.businesses import actions as register
 from app.businesses.models import BusinessKind, SalesChannel
 from app.commune.models import Village
+from app.commune.queries import stood_in
 from app.commune.settings import DOUBLE_USE, TEAMS_ENOUGH, Rules
 from app.community.models import ActivityKind, Attendance, ExemplarKind, Subject
 from app.core import clock
@@ -194,3 +196,21 @@ def test_households_online_and_businesses_that_innovate_are_shares_of_the_regist
     assert (labels("4.4"), counted("4.4")) == ([online.name], (1, 2))
     assert (counted("5.4"), counted("4.4", YEAR - 1)) == ((0, 3), (0, 2))
     assert {other.kind, company.kind} == {BusinessKind.HOUSEHOLD, BusinessKind.COMPANY}
+
+
+def test_a_village_counts_for_the_one_that_stood_in_its_place_on_the_day_and_no_later():
+    first = team("An Dương")
+    for _ in range(4):
+        confirmed(of=first)
+    by = holder(Role.COORDINATOR)
+    here, there, last = village("An Dương"), village("Triều Dương"), village("Hội Yên")
+    there.merge_into(last, by=by, on=today() - timedelta(days=1), reason="Sáp nhập")
+    here.merge_into(last, by=by, on=today() + timedelta(days=30), reason="Sáp nhập")
+    db.session.flush()
+
+    assert labels("5.2") == ["An Dương"]
+    places = stood_in(today())
+    rows = dict(db.session.execute(sa.select(places.c.id, places.c.stands)).all())
+    assert (rows[here.id], rows[there.id], rows[last.id]) == (here.id, last.id, last.id)
+    places = stood_in(today() + timedelta(days=60))
+    assert dict(db.session.execute(sa.select(places.c.id, places.c.stands)).all())[here.id] == last.id

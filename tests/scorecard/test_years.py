@@ -72,7 +72,9 @@ def test_steps_are_typed_in_percent_and_rise(steps, stored):
     assert card(YEAR).line("2.3").points == 2
 
 
-@pytest.mark.parametrize("steps", ["50", "90=40", "50=40; 70=40", "50=120", "0=10", "", "50=40; 50=60"])
+@pytest.mark.parametrize(
+    "steps", ["50", "90=40", "50=40; 70=40", "50=120", "0=10", "", "50=40; 50=60", "nan=40", "1e-9=40", "50=NaN"]
+)
 def test_steps_that_make_no_sense_are_refused(steps):
     edition = indicator("2.3", YEAR).edition
 
@@ -294,3 +296,21 @@ def test_pages_of_products_and_of_tourism_stand_behind_their_indicators(browser)
     counted = digital_products(YEAR)
     assert (counted.value, counted.counted, counted.others) == (0, [], [])
     assert smart_tourism(YEAR, rules=Rules({})).value == 0
+
+
+@pytest.mark.parametrize(("code", "target"), [("2.1", "1.5"), ("2.4", "2"), ("3.3", "1.01")])
+def test_a_target_that_no_figure_reaches_is_refused(code, target):
+    with pytest.raises(RuleBroken, match="không thể đạt"):
+        set_of(YEAR, **{code.replace(".", "_"): target})
+
+
+def test_a_closing_shows_its_list_of_initiatives_also_of_a_year_without_a_set(browser):
+    made = adopted()
+    closed = close_year(LAST_YEAR, by=holder(Role.LEADER), rules=Rules({}))
+    closed.reopen(by=holder(Role.LEADER), reason="Tính lại")
+    db.session.flush()
+
+    assert f"/chot/{closed.id}" in browser.get(PAGE).text
+    page = browser.get(f"{PAGE}/chot/{closed.id}").text
+    assert made.initiative.code in page
+    assert "Tính lại" in page

@@ -108,6 +108,7 @@ def kept(browser, folder, *, years=(), cards=(), sessions=()):
     for year in cards:
         for address in (f"/api/v1/scorecard/{year}", f"/api/v1/scorecard/{year}/rows"):
             put(folder, address, browser.get(address).json)
+        put(folder, f"/api/v1/satisfaction/{year}", browser.get(f"/api/v1/satisfaction/{year}").json)
     if sessions:
         put(folder, "/api/v1/council", {"sessions": [{"code": session["code"]} for session in sessions]})
     for session in sessions:

@@ -83,7 +83,7 @@ class Entry(Searchable, Workflow, Model):
     village_id: Mapped[int | None] = mapped_column(sa.ForeignKey("villages.id"))
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     # The initiative it began from, and the one it became.
-    initiative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiatives.id"))
+    initiative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiatives.id"), index=True)
     became_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiatives.id"))
     prize_id: Mapped[int | None] = mapped_column(sa.ForeignKey("prizes.id"), index=True)
     certificate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("certificates.id"), unique=True)

@@ -124,7 +124,7 @@ def _works(folders: Collection[int]) -> dict[int, Work]:
 
 
 def _work(contest: Contest) -> Work:
-    page = (contest.title, "contest_setup.show", {"code": contest.code})
+    page = (contest.title, "contests.show", {"code": contest.code})
     return Work(*page, lambda person: policy.organise(person, contest), lambda person: policy.organise(person, contest))
 
 

@@ -115,6 +115,7 @@ class Partner(Searchable, Recorded, Model):
         if not self.since <= on <= today():
             raise RuleBroken(_("Ngày thôi hợp tác phải từ ngày bắt đầu đến hôm nay."))
         self.until, self.reason = on, reason
+        self.disagree(by=by)
         self.record("partners.end", by=by, role=by.acts_as(*KEEPERS), reason=reason, on=on.isoformat())
 
     @property

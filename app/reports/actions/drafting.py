@@ -1,9 +1,9 @@
 """Taking a snapshot of everything a report says, and merging what places sent in."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
@@ -38,9 +38,11 @@ def take(period: Period, *, by: Person, rules: Rules) -> CommuneReport:
         if one.state is ReportState.DRAFT:
             one.drop(by=by)
     snapshot = snapshot_of(period, rules=rules)
-    words = {part: merged(period, part) for part in MERGED}
-    if earlier := next((one for one in reversed(before) if one.state is ReportState.DROPPED), None):
-        words = {part: getattr(earlier, part) for part in (*MERGED, "direction")}
+    earlier = before[-1] if before else None
+    words = {part: merged(period, part, since=earlier.taken_at if earlier else None) for part in MERGED}
+    if earlier:
+        kept = {part: getattr(earlier, part) for part in (*MERGED, "direction")}
+        words = kept | {part: "\n".join(filter(None, (kept[part], words[part]))) for part in MERGED}
     made = CommuneReport(
         number=len(before) + 1, snapshot=snapshot, digest=chain.digest(snapshot), taken_by_id=by.id, **words
     )
@@ -57,7 +59,7 @@ def snapshot_of(period: Period, *, rules: Rules) -> dict[str, Any]:
     tally = tally_of(year, rules=rules)
     returned = [one for one in period.returns if one.state is ReturnState.ACCEPTED]
     return {
-        "period": period.title,
+        "period": period.phrase,
         "from": day(period.starts_on),
         "until": day(period.ends_on),
         "taken_at": utcnow().isoformat(timespec="seconds"),
@@ -69,13 +71,15 @@ def snapshot_of(period: Period, *, rules: Rules) -> dict[str, Any]:
         "initiatives": tally.items,
         "money": _money(year),
         "places": [[one.name, str(one.state.label), day(one.submitted_at)] for one in period.returns],
+        "sent_in": sum(not one.is_owed for one in period.returns),
         "figures": [[one.name, *_figure(pair)] for one in returned for pair in one.figures],
     }
 
 
-def merged(period: Period, part: str) -> str:
-    """What places wrote in a part of their reports, each under its name."""
-    said = [(one.name, getattr(one, part)) for one in period.returns if one.state is ReturnState.ACCEPTED]
+def merged(period: Period, part: str, *, since: datetime | None = None) -> str:
+    """What places wrote in a part of their reports, each under its name; after a moment only what was accepted since."""
+    taken = [one for one in period.returns if one.state is ReturnState.ACCEPTED]
+    said = [(one.name, getattr(one, part)) for one in taken if since is None or one.state_since > since]
     return "\n".join(f"{name}: {text}" for name, text in said if text)
 
 
@@ -105,9 +109,3 @@ def _figure(pair: list[Any]) -> list[Any]:
 def _plain(rows: list[list[Any]]) -> list[list[Any]]:
     """Cells as they are shown: decimals as texts, so that they can be written down in one way only."""
     return [[str(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in rows]
-
-
-def newest(period: Period) -> CommuneReport | None:
-    """The draft, or what was issued, of a period."""
-    query = sa.select(CommuneReport).where(CommuneReport.period_id == period.id, CommuneReport.state != ReportState.DROPPED)
-    return db.session.scalars(query).one_or_none()

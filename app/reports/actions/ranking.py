@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from app.commune.settings import TEAMS_ENOUGH, Rules
-from app.community.models import ActivityKind
-from app.community.queries import activities
 from app.core.db import db
 from app.reports import queries
 from app.returns import queries as returns
@@ -18,7 +16,7 @@ from app.returns.models import Return
 from app.roadmap import queries as roadmap
 from app.roadmap.models import Task, TaskState
 from app.scorecard.actions.tallying import tally_of
-from app.scorecard.queries.records import Span
+from app.scorecard.queries.records import Span, held_by_teams
 
 # Parts of the hundred points; what a place cannot have is left out, and the rest counts for the whole.
 HELD, ADOPTED, REPORTED, TASKS = "held", "adopted", "reported", "tasks"
@@ -52,17 +50,14 @@ def ranked(places: Iterable[Place]) -> list[tuple[int, Place]]:
 def villages(year: int, *, rules: Rules) -> list[tuple[int, Place]]:
     """The villages of a year. Four statements."""
     span, enough = Span(year, rules), rules.number(TEAMS_ENOUGH)
-    held = activities.counted(tuple(ActivityKind), span.first, span.until).order_by(None).subquery()
-    by_village: dict[int, int] = dict(
-        db.session.execute(sa.select(held.c.village_id, sa.func.count()).group_by(held.c.village_id)).all()
-    )
+    by_village: dict[int, int] = dict(db.session.execute(held_by_teams(span)).all())
     adopted: dict[int, int] = dict(db.session.execute(queries.adopted_by_village(span.first, span.on)).all())
     sent = _sent(db.session.scalars(returns.sent_in(year)), "village_id")
     places = []
     for village in db.session.scalars(returns.reporting_villages(span.on)):
         shares = {HELD: min(Fraction(1), Fraction(by_village.get(village.id, 0), enough))}
         shares[ADOPTED] = min(Fraction(1), EACH_ADOPTED * adopted.get(village.id, 0))
-        places.append(Place(village.name, VILLAGES, shares | sent.get(village.id, {})))
+        places.append(Place(_("Thôn %(name)s", name=village.name), VILLAGES, shares | sent.get(village.id, {})))
     return ranked(places)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from app.commune.queries import merged_into
+from app.commune.queries import stood_in
 from app.community.models import Activity, ActivityKind, Exemplar, Team, TeamMember
 from app.community.queries import activities
 from app.core.clock import start_of
@@ -36,7 +36,8 @@ def figures_of(one: Return) -> list[tuple[str, int]]:
 
 
 def _of_village(one: Return) -> list[tuple[str, int]]:
-    here, period = merged_into(one.village_id or 0), one.period
+    places, period = stood_in(one.period.ends_on), one.period
+    here = sa.select(places.c.id).where(places.c.stands == one.village_id)
     members = sa.select(sa.func.count(TeamMember.id)).join(TeamMember.team).where(Team.village_id.in_(here))
     members = members.where(TeamMember.since <= period.ends_on, _lasting(TeamMember.until, period))
     sent = sa.select(sa.func.count(Initiative.id)).where(

@@ -1,6 +1,7 @@
 """Editions of the indicator set: the plan's, and those that a decision made of it."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,8 @@ ENGLISH = Path(__file__).parents[1] / "data" / "english.json"
 # The copy of the plan bears no number and no day.
 PLAN = "Kế hoạch 2026–2030, phụ lục 2"
 YEARS = range(2026, 2031)
+_STEP = re.compile(r"(\d{1,8}(?:[.,]\d{1,2})?)\s*%?\s*=\s*(\d{1,8}(?:[.,]\d{1,2})?)\s*%?", re.ASCII)
+COORDINATING = "vhxh"  # the plan, V.1.1: the office that answers for the whole
 _SHAPES = {"boolean": Shape.YES_NO, "count": Shape.COUNT, "ratio": Shape.RATIO, "reduction": Shape.REDUCTION}
 _MODES = {"proportional": Mode.PROPORTIONAL, "all_or_nothing": Mode.THRESHOLD}
 _SOURCES = {"computed": Source.COMPUTED, "entered": Source.ENTERED, "hybrid": Source.BOTH}
@@ -101,7 +104,13 @@ def add_local(
     made = _next(edition)
     number = 1 + max((int(one.code[1:]) for one in made.indicators if one.is_local), default=0)
     position = 1 + max(one.position for one in made.indicators)
-    place = {"code": f"R{number}", "position": position, "is_local": True, "source": Source.ENTERED, "entered_by": ["vhxh"]}
+    place = {
+        "code": f"R{number}",
+        "position": position,
+        "is_local": True,
+        "source": Source.ENTERED,
+        "entered_by": [COORDINATING],
+    }
     made.indicators.append(Indicator(**place, mode=Mode.PROPORTIONAL, steps=[], **facts))
     return _add(made, decision_number, decision_on, reason, by)
 
@@ -113,6 +122,8 @@ def _next(edition: Edition) -> Edition:
 def _add(made: Edition, decision_number: str, decision_on: date, reason: str, by: Person) -> Edition:
     if db.session.scalar(queries.closed(made.year)):
         raise RuleBroken(_("Năm %(year)d đã chốt. Hãy mở lại năm trước khi đổi bộ chỉ số.", year=made.year))
+    for one in made.indicators:
+        one.must_be_reachable()
     if decision_on > today():
         raise RuleBroken(_("Ngày quyết định không thể ở tương lai."))
     made.decision_number, made.decision_on, made.reason = decision_number, decision_on, reason
@@ -140,10 +151,10 @@ def steps_of(text: str, shape: Shape) -> list[tuple[str, str]]:
     Raises `RuleBroken` for what cannot be read.
     """
     found = []
-    try:
-        for part in filter(None, (piece.strip() for piece in text.split(";"))):
-            least, share = (Decimal(number.strip().rstrip("%").replace(",", ".")) for number in part.split("="))
-            found.append((str(least / 100 if shape in (Shape.RATIO, Shape.REDUCTION) else least), str(share / 100)))
-    except (ArithmeticError, ValueError):
-        raise RuleBroken(_("Viết các mức như: 50=40; 70=60 (từ 50 trở lên được 40 % số điểm).")) from None
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        pair = _STEP.fullmatch(part)
+        if pair is None:
+            raise RuleBroken(_("Viết các mức như: 50=40; 70=60 (từ 50 trở lên được 40 %% số điểm)."))
+        least, share = (Decimal(number.replace(",", ".")) for number in pair.groups())
+        found.append((str(least / 100 if shape in (Shape.RATIO, Shape.REDUCTION) else least), str(share / 100)))
     return found

@@ -50,6 +50,7 @@ def review(
         code=line.code,
         saw_numerator=line.numerator,
         saw_denominator=line.denominator,
+        saw_entered=line.is_entered,
         numerator=numerator,
         denominator=denominator,
         note=note,
@@ -63,7 +64,7 @@ def review(
 
 def check_on_site(year: int, code: str, facts: Mapping[str, Any], *, key: str, by: Person) -> SiteCheck:
     """Note a visit on the spot; the same form again is the same visit. Raises `RuleBroken` for a day that makes no sense."""
-    made = SiteCheck(year=year, code=code, sent_key=key, by_id=by.id, **facts)
+    made = SiteCheck(year=year, code=code, sent_key=key[:40], by_id=by.id, **facts)
     made.must_be_over()
     add_once(made, _("Lần kiểm tra này đã ghi rồi."))
     made.record("site_checks.make", by=by, role=by.acts_as(*VERIFIERS), facts={"on": made.on.isoformat()})

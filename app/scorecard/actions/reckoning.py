@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.commune.settings import Rules
+from app.core.clock import today
 from app.core.db import db
 from app.scorecard import queries
 from app.scorecard.models import Edition, Review, Shape, Source
@@ -17,7 +18,7 @@ def scorecard_of(year: int, *, rules: Rules) -> Scorecard | None:
     if edition is None:
         return None
     closed, span = db.session.scalar(queries.closed(year)), Span(year, rules)
-    over = span.on.year == year and (span.on.month, span.on.day) == (12, 31)
+    over = today().year > year
     live = _live(edition, span)
     if closed and closed.scorecard:
         return Scorecard(year, closed.scorecard["version"], closed.scorecard["decision"], live, closed, over)
@@ -53,7 +54,7 @@ def _live(edition: Edition, span: Span) -> list[Line]:
         reading, proofs = entered.get(indicator.code, (None, 0))
         numbers: tuple[Decimal | None, Decimal | None] = (None, None)
         is_entered = False
-        if reading is not None and reading.numerator is not None and indicator.source is not Source.COMPUTED:
+        if reading is not None and reading.numerator is not None and (proofs or indicator.source is Source.ENTERED):
             numbers, is_entered = (reading.numerator, reading.denominator), True
         elif indicator.code in RECORDS and indicator.source is not Source.ENTERED and indicator.code in computed:
             numbers = _counted(indicator.shape, *computed[indicator.code])
@@ -72,7 +73,13 @@ def _counted(shape: Shape, counts: int, of: int) -> tuple[Decimal | None, Decima
 
 def _reviewed(line: Line, review: Review | None) -> Line:
     """What somebody found holds while the figure is the one they saw."""
-    if review is None or (review.saw_numerator, review.saw_denominator) != (line.numerator, line.denominator):
+    if review is None:
+        return line
+    if (review.saw_numerator, review.saw_denominator, review.saw_entered) != (
+        line.numerator,
+        line.denominator,
+        line.is_entered,
+    ):
         return line
     facts = (line.indicator, line.numerator, line.denominator, line.is_entered, line.proofs)
     return Line(*facts, review.numerator, review.denominator)

@@ -32,6 +32,7 @@ class Tally:
     closed: ClosedYear | None
     amendments: list[dict[str, Any]]
     allows_double_use: bool
+    target_management: int = PLANNED
 
     @cached_property
     def items(self) -> list[dict[str, Any]]:
@@ -86,8 +87,12 @@ def tally_of(year: int, *, rules: Rules) -> Tally:
     """Count a year. Five statements at the most, however many initiatives there are."""
     closed = db.session.scalar(queries.closed(year)) if year < today().year else None  # a running year is open
     live = [Counted(**row._mapping).as_json() for row in db.session.execute(counting.counted_in(year))]
-    target = closed.target if closed else int(db.session.scalar(queries.target(year)) or PLANNED)
-    return Tally(year, target, live, closed, _amendments(closed, live) if closed else [], rules.allows_double_use)
+    wanted = dict(db.session.execute(queries.targets(year)).all())
+    management = int(wanted.get("1.4", PLANNED))
+    target = closed.target if closed else int(wanted.get("4.6", PLANNED))
+    return Tally(
+        year, target, live, closed, _amendments(closed, live) if closed else [], rules.allows_double_use, management
+    )
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,7 @@ def digital_products(year: int) -> DigitalProducts:
 class SmartTourism:
     """Indicator 4.3: smart-tourism models at work, and the months of Đảo Cò that make it one of them."""
 
+    on: date
     models: list[str]
     months: list[Month]
 
@@ -142,7 +148,7 @@ def smart_tourism(year: int, *, rules: Rules) -> SmartTourism:
     span = Span(year, rules)
     models = [row.label for row in db.session.execute(records.smart_tourism(span))] if span.has_begun else []
     last = span.on.month if span.has_begun else 0
-    return SmartTourism(models, [month_of(date(year, month, 1)) for month in range(1, last + 1)])
+    return SmartTourism(span.on, models, [month_of(date(year, month, 1)) for month in range(1, last + 1)])
 
 
 def _amendments(closed: ClosedYear, live: list[dict[str, Any]]) -> list[dict[str, Any]]:

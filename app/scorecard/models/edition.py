@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,6 +14,7 @@ from app.core.audit import Recorded
 from app.core.clock import utcnow
 from app.core.db import Fixed, Model
 from app.core.enums import Labelled
+from app.core.workflow import RuleBroken
 from app.scorecard import scoring
 
 CODE = sa.String(10)
@@ -118,6 +120,14 @@ class Indicator(Model):
         """How its value becomes points."""
         steps = tuple((Fraction(least), Fraction(share)) for least, share in self.steps)
         return scoring.Rule(Fraction(self.target), Fraction(self.max_points), scoring.Mode(self.mode.value), steps)
+
+    def must_be_reachable(self) -> None:
+        """Raises `RuleBroken` for a target that no figure can reach: more than all, half a “yes”."""
+        shares = (Shape.RATIO, Shape.REDUCTION)
+        if self.max_points > 100:
+            raise RuleBroken(_("Điểm tối đa của một chỉ số không quá 100."))
+        if (self.shape in shares and self.target > 1) or (self.shape is Shape.YES_NO and self.target != 1):
+            raise RuleBroken(_("Chỉ tiêu của chỉ số %(code)s không thể đạt: tỷ lệ nhiều nhất là 100 %%.", code=self.code))
 
     def said(self, what: str, language: str) -> str:
         """Its name, method or unit in the language of a page; in Vietnamese where nobody wrote the other."""

@@ -78,14 +78,18 @@ class Reading(Kept, Recorded, Model):
         note: str = "",
         reason: str = "",
     ) -> None:
-        """Take two numbers, or none for “no data”. Raises `RuleBroken` for such as no count can give."""
+        """Take two numbers, or none for “no data”. Raises `RuleBroken` for such as no count can give, or before the year."""
+        if self.year > today().year:
+            raise RuleBroken(_("Năm %(year)d chưa đến.", year=self.year))
         if numerator is not None:
             must_make_sense(indicator, numerator, denominator)
         whole = denominator if numerator is not None and indicator.shape in (Shape.RATIO, Shape.REDUCTION) else None
         before = [_text(self.numerator), _text(self.denominator)]
         self.numerator, self.denominator, self.note = numerator, whole, note
-        self.entered_at = utcnow() if numerator is not None else None
-        self.entered_by_id = by.id if numerator is not None else None
+        if numerator is None:
+            self.entered_at = self.entered_by_id = None
+        elif before != [_text(numerator), _text(whole)]:  # whoever brought a figure in stays known as long as it stands
+            self.entered_at, self.entered_by_id = utcnow(), by.id
         facts = {"numerator": _text(numerator), "denominator": _text(whole)}
         told = {"before": before, "note": note}
         self.record("readings.enter", by=by, role=by.acts_as(*ENTERERS), reason=reason or None, facts=facts, told=told)
@@ -101,6 +105,7 @@ class Review(Recorded, Model):
     code: Mapped[str] = mapped_column(CODE)
     saw_numerator: Mapped[Decimal]
     saw_denominator: Mapped[Decimal | None]
+    saw_entered: Mapped[bool]
     numerator: Mapped[Decimal]
     denominator: Mapped[Decimal | None]
     note: Mapped[str] = mapped_column(sa.Text, default="")
@@ -150,4 +155,4 @@ class SiteCheck(Kept, Recorded, Model):
 
 
 def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value.normalize() if value else value)
+    return None if value is None else f"{value.normalize():f}"

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.commune.models import Unit
 from app.folders.models import Folder, Proof
 from app.scorecard.models import ClosedYear, Edition, Indicator, Reading, Review, SiteCheck
 
@@ -31,10 +32,10 @@ def in_force(year: int) -> sa.Select[Edition]:
     return query.options(contains_eager(Edition.indicators)).order_by(Indicator.position)
 
 
-def target(year: int) -> sa.Select[Decimal]:
-    """How many initiatives are to be put into practice in a year: what the edition in force asks of indicator 4.6."""
-    query = sa.select(Indicator.target).join(Indicator.edition).where(Edition.year == year, Indicator.code == "4.6")
-    return query.where(Edition.number == _last(year))
+def targets(year: int) -> sa.Select[str, Decimal]:
+    """What the edition in force asks of each indicator, by code."""
+    query = sa.select(Indicator.code, Indicator.target).join(Indicator.edition)
+    return query.where(Edition.year == year, Edition.number == _last(year))
 
 
 def indicator(year: int, code: str) -> sa.Select[Indicator]:
@@ -104,3 +105,8 @@ def site_checks(year: int, code: str) -> sa.Select[SiteCheck]:
     folder = joinedload(SiteCheck.folder).selectinload(Folder.proofs)
     query = sa.select(SiteCheck).where(SiteCheck.year == year, SiteCheck.code == code)
     return query.order_by(SiteCheck.on.desc(), SiteCheck.id.desc()).options(folder)
+
+
+def units_of(indicator: Indicator) -> sa.Select[str]:
+    """The names of the units that the set names for an indicator."""
+    return sa.select(Unit.name).where(Unit.code.in_(indicator.entered_by)).order_by(Unit.sort_name)

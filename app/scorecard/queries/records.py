@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app.businesses import queries as businesses
 from app.businesses.models import Business, BusinessKind
 from app.commune.models import Village
+from app.commune.queries import stood_in
 from app.commune.settings import TEAMS_ENOUGH, Rules
 from app.community.models import Activity, ActivityKind, Exemplar, ExemplarKind, Staff, Team, TeamKind
 from app.community.queries import activities, exemplars, teams
@@ -66,7 +67,8 @@ _ONE = sa.literal(1)
 def documents(span: Span) -> sa.Select[Any]:
     """1.1: documents of the year, with a number, that somebody other than who brought them has confirmed."""
     shown = (Proof.number != "", Proof.confirmed_at.is_not(None), Proof.withdrawn_at.is_(None))
-    query = _rows(Proof.id, Proof.number + ": " + Proof.caption, _ONE).join(Reading, Reading.folder_id == Proof.folder_id)
+    label = sa.case((Proof.is_public, Proof.number + ": " + Proof.caption), else_=None)
+    query = _rows(Proof.id, label, _ONE).join(Reading, Reading.folder_id == Proof.folder_id)
     return query.where(Reading.year == span.year, Reading.code == "1.1", *shown).order_by(Proof.id)
 
 
@@ -149,6 +151,15 @@ def support(span: Span) -> sa.Select[Any]:
     return _held((ActivityKind.SUPPORT,), span)
 
 
+def held_by_teams(span: Span) -> sa.Select[Any]:
+    """How many confirmed activities of the year innovation teams held, by the village that stands at the end."""
+    held = activities.counted(tuple(ActivityKind), span.first, span.until).order_by(None).subquery()
+    places = stood_in(span.on)
+    query = sa.select(places.c.stands.label("village_id"), sa.func.count(held.c.id).label("held")).select_from(held)
+    query = query.join(Team, sa.and_(Team.id == held.c.team_id, Team.kind == TeamKind.INNOVATION))
+    return query.join(places, places.c.id == Team.village_id).group_by(places.c.stands)
+
+
 def effective_teams(span: Span) -> sa.Select[Any]:
     """5.2: villages at the end; those count whose innovation team held enough confirmed activities in the year, and
     which owe no report of the year that was due.
@@ -156,15 +167,7 @@ def effective_teams(span: Span) -> sa.Select[Any]:
     The plan does not say what “hiệu quả” is; how many are enough is a setting. What a village that was merged into another
     held before counts for the other.
     """
-    held = activities.counted(tuple(ActivityKind), span.first, span.until).order_by(None).subquery()
-    went_on = sa.func.coalesce(Village.successor_id, Village.id)
-    by_village = (
-        sa.select(went_on.label("village_id"), sa.func.count(held.c.id).label("held"))
-        .join(Team, sa.and_(Team.village_id == Village.id, Team.kind == TeamKind.INNOVATION))
-        .join(held, held.c.team_id == Team.id)
-        .group_by(went_on)
-        .subquery()
-    )
+    by_village = held_by_teams(span).subquery()
     stands = sa.select(Team.village_id).where(
         Team.kind == TeamKind.INNOVATION,
         Team.founded_on <= span.on,
@@ -177,7 +180,7 @@ def effective_teams(span: Span) -> sa.Select[Any]:
         .where(
             Period.year == span.year,
             Period.kind.in_((PeriodKind.HALF_YEAR, PeriodKind.YEAR)),
-            Period.due_on < span.until,
+            Period.due_on < min(span.until, today()),
             Return.state.in_(OWED),
             Return.village_id.is_not(None),
         )
@@ -201,6 +204,7 @@ class Records:
     query: Query
     words: Any
     page: str = ""
+    may: str = ""  # the permission that page asks for
     thing: str = ""  # the endpoint of one record, by its number
     is_personal: bool = False  # labels are names of people: for the office
 
@@ -211,6 +215,7 @@ RECORDS: dict[str, Records] = {
         staff_trained,
         _l("Cán bộ, công chức có mặt đến ngày tính; được tính ai dự ít nhất một lớp về số, đổi mới đã được xác nhận."),
         "community_office.staff",
+        "community.see_staff",
         is_personal=True,
     ),
     "1.3": Records(
@@ -223,6 +228,7 @@ RECORDS: dict[str, Records] = {
         signatures,
         _l("Cán bộ, công chức có mặt đến ngày tính; được tính ai có chữ ký số theo sổ cán bộ."),
         "community_office.staff",
+        "community.see_staff",
         is_personal=True,
     ),
     "3.4": Records(
@@ -245,6 +251,7 @@ RECORDS: dict[str, Records] = {
         online_households,
         _l("Hộ kinh doanh đang hoạt động theo sổ; được tính hộ đã kiểm tra là có bán hàng trực tuyến."),
         "businesses.index",
+        "businesses.see",
         is_personal=True,
     ),
     "4.6": Records(
@@ -260,6 +267,7 @@ RECORDS: dict[str, Records] = {
         innovating_businesses,
         _l("Cơ sở kinh doanh đang hoạt động theo sổ; được tính cơ sở có sáng kiến, mô hình hoặc bài dự thi trong năm."),
         "businesses.index",
+        "businesses.see",
         is_personal=True,
     ),
 }

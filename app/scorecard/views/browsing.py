@@ -20,11 +20,12 @@ from app.scorecard.models import Band, ClosedYear, Edition, Indicator
 from app.scorecard.outcomes import Line, Scorecard
 from app.scorecard.queries.records import RECORDS, Span
 from app.scorecard.scoring import cut
-from app.scorecard.words import figure, part_names, score, table_of
+from app.scorecard.words import figure, part_names, score, table_of, wanted
 
 bp = Blueprint("indicators", __name__)
 bp.add_app_template_filter(figure)
 bp.add_app_template_filter(score)
+bp.add_app_template_filter(wanted)
 REACHABLE = (Band.AVERAGE, Band.FAIR, Band.GOOD, Band.EXCELLENT)
 
 
@@ -42,8 +43,9 @@ def show(year: int) -> Any:
     card = scorecard_of(year, rules=rules())
     if card is None:
         return _without_set(year)
-    every = [one for one in db.session.scalars(queries.closings()) if one.scorecard]
-    totals = {one.year: cut(Fraction(one.scorecard["total"])) for one in every if one.stands} | {year: cut(card.total)}
+    every = list(db.session.scalars(queries.closings()))
+    stood = [one for one in every if one.stands and one.scorecard]
+    totals = {one.year: cut(Fraction(one.scorecard["total"])) for one in stood} | {year: cut(card.total)}
     shown = {"card": card, "totals": sorted(totals.items()), "names": part_names(), "of_year": today().year}
     shown |= {"closings": [one for one in every if one.year == year]}
     return render_template("scorecard/index.html", years=list(db.session.scalars(queries.years())), **shown)
@@ -72,6 +74,7 @@ def indicator(indicator: Indicator) -> Any:
         "checks": list(db.session.scalars(queries.site_checks(year, code)).unique()) if office else [],
         "past": _past(closed, card, code),
         "cut": cut,
+        "units": list(db.session.scalars(queries.units_of(indicator))),
     }
     return render_template("scorecard/indicator.html", indicator=indicator, office=office, **shown)
 
@@ -110,9 +113,10 @@ def table(year: int, kind: str) -> Any:
 @access(policy.read, queries.closing)
 def closing(closed: ClosedYear, year: int) -> Any:
     """A closing as it was frozen, whether or not it was opened again."""
-    if closed.year != year or not closed.scorecard:
+    if closed.year != year:
         abort(404)
-    card = Scorecard(year, closed.scorecard["version"], closed.scorecard["decision"], [], closed, is_over=True)
+    version, decision = (closed.scorecard.get(name, "") for name in ("version", "decision"))
+    card = Scorecard(year, version, decision, [], closed, is_over=True) if closed.scorecard else None
     shown = {"card": card, "closed": closed, "names": part_names()}
     return render_template("scorecard/closing.html", **shown)
 
@@ -148,4 +152,6 @@ def _changes(before: Edition, after: Edition) -> list[tuple[Indicator | None, In
 def _without_set(year: int) -> Any:
     if not 2020 <= year <= 2100:
         abort(404)
-    return render_template("scorecard/no_set.html", year=year, years=list(db.session.scalars(queries.years())))
+    closed = [one for one in db.session.scalars(queries.closings()) if one.year == year]
+    years = list(db.session.scalars(queries.years()))
+    return render_template("scorecard/no_set.html", year=year, closings=closed, years=years)

@@ -36,15 +36,16 @@ def enter(indicator: Indicator) -> Any:
     before = db.session.scalars(queries.reading(year, indicator.code)).unique().one_or_none()
     form = typed.ReadingForm(obj=before, note=before.note if before else "")
     form.suit(indicator)
+    if before is None and request.method == "GET":
+        form.version.data = 0
     if "answer" in form and request.method == "GET":
         form.answer.data = "" if before is None or before.numerator is None else str(int(before.numerator))
     if not db.session.scalar(queries.closed(year)):
         del form.reason
 
     def act() -> None:
+        form.must_be_fresh(before.version if before else 0)
         reading = actions.reading_of(year, indicator)
-        if before is not None or form.version.data is not None:
-            form.must_be_fresh(reading.version)
         reason = form.reason.data if "reason" in form else ""
         reading.enter(indicator, *form.numbers, by=current_user, note=form.note.data or "", reason=reason or "")
         if form.proof is not None:
@@ -61,13 +62,14 @@ def enter(indicator: Indicator) -> Any:
 @access(policy.verify, queries.indicator)
 def review(indicator: Indicator) -> Any:
     year, line = indicator.edition.year, _line(indicator)
-    form = typed.ReviewForm(numerator=line.numerator, denominator=line.denominator)
+    form = typed.ReviewForm(numerator=line.numerator, denominator=line.denominator, saw=line.told)
     form.suit(indicator)
     if "answer" in form and request.method == "GET" and line.numerator is not None:
         form.answer.data = str(int(line.numerator))
     reading = db.session.scalars(queries.reading(year, indicator.code)).unique().one_or_none()
 
     def act() -> None:
+        form.must_have_seen(line.told)
         entered_by = reading.entered_by_id if reading else None
         actions.review(year, line, *form.numbers, by=current_user, note=form.note.data or "", entered_by=entered_by)
 
