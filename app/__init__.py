@@ -35,6 +35,7 @@ import app.initiatives.actions.own_data  # adds what it knows of a person
 import app.initiatives.views.checking
 import app.products.actions.own_data
 import app.products.actions.warning  # adds what it knows of papers that end
+import app.returns.actions.reminding  # adds who is told that a report is owed
 import app.roadmap.views.keeping  # noqa: F401  (adds what its folders are about)
 from app.accounts import cli as accounts_cli
 from app.accounts.models import Person

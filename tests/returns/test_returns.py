@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.workflow import RuleBroken
 from app.notices.models import Notice
 from app.returns import queries
-from app.returns.actions import periods
+from app.returns.actions import periods, reminding
 from app.returns.actions.prefilling import WORDS, figures_of
 from app.returns.models import PeriodKind, Return, ReturnState
 from app.roadmap.models import Task
@@ -278,3 +278,17 @@ def test_a_period_that_makes_no_sense_is_refused(kind, subject, days, sentence):
 
     with pytest.raises(RuleBroken, match=sentence):
         periods.open_period(kind, given, subject=subject, by=holder(Role.COORDINATOR))
+
+
+@pytest.mark.parametrize(("days", "told"), [(4, 0), (3, 1), (2, 0), (0, 0), (-1, 1), (-2, 0)])
+def test_whoever_owes_a_report_is_told_before_its_day_and_after_it_by_itself(days, told):
+    member = holder(Role.VILLAGE_TEAM, village_id=village().id)
+    opened = period(ends_on=today() - timedelta(days=9), due_on=today() + timedelta(days=days))
+    for _ in range(2):
+        reminding._remind("")
+    db.session.flush()
+
+    texts = db.session.scalars(sa.select(Notice.text).where(Notice.person_id == member.id)).all()
+    assert len([text for text in texts if "Báo cáo" in text]) == told
+    sent_in("An Dương", opened)
+    assert [one for one in opened.missing if one.village and one.village.name == "An Dương"] == []

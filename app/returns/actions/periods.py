@@ -50,7 +50,7 @@ def open_period(kind: PeriodKind, facts: Mapping[str, Any], *, by: Person, subje
     period.returns += [Return(village=village) for village in db.session.scalars(queries.reporting_villages(ends_on))]
     period.record("periods.open", by=by, role=by.acts_as(Role.COORDINATOR), facts={"kind": kind.value, "year": period.year})
     db.session.flush()
-    _tell(period.returns, f"period-{period.id}", _("Hạn nộp %(day)s.", day=f"{due_on:%d/%m/%Y}"))
+    tell_reporters(period.returns, f"period-{period.id}", _("Hạn nộp %(day)s.", day=f"{due_on:%d/%m/%Y}"))
     return period
 
 
@@ -69,7 +69,7 @@ def drop_period(period: Period, *, by: Person, reason: str) -> None:
 def send_back(one: Return, *, by: Person, reason: str) -> None:
     """Ask a place for more, and tell whoever reports for it. Raises `RuleBroken`."""
     one.send_back(by=by, reason=reason)
-    _tell([one], f"back-{one.id}-{one.version}", _("Xã trả lại: %(reason)s", reason=reason))
+    tell_reporters([one], f"back-{one.id}-{one.version}", _("Xã trả lại: %(reason)s", reason=reason))
 
 
 def remind(period: Period, *, by: Person) -> int:
@@ -82,11 +82,11 @@ def remind(period: Period, *, by: Person) -> int:
     period.reminded_at = utcnow()
     event = period.record("periods.remind", by=by, role=by.acts_as(Role.COORDINATOR), facts={"places": len(missing)})
     text = _("Báo cáo chưa nộp, hạn %(day)s.", day=f"{period.due_on:%d/%m/%Y}")
-    _tell(missing, f"remind-{period.id}-{event.at:%Y%m%d%H%M}", text)
+    tell_reporters(missing, f"remind-{period.id}-{event.at:%Y%m%d%H%M}", text)
     return len(missing)
 
 
-def _tell(returns: list[Return], happening: str, text: str) -> None:
+def tell_reporters(returns: list[Return], happening: str, text: str) -> None:
     """Put a notice before whoever reports for these places."""
     held = db.session.execute(queries.reporters(returns)).all()
     for one in returns:
