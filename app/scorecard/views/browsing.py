@@ -60,7 +60,8 @@ def indicator(indicator: Indicator) -> Any:
     line = card.line(code) or abort(404)
     office = policy.look_behind(current_user)
     records, span = RECORDS.get(code), Span(year, rules())
-    rows = list(db.session.execute(records.query(span))) if records and span.has_begun and not line.is_entered else []
+    shows = records is not None and span.has_begun and not line.is_entered and (office or not records.is_personal)
+    rows = list(db.session.execute(records.query(span))) if records and shows else []
     reading = db.session.scalars(queries.reading(year, code)).unique().one_or_none()
     closed = [one for one in db.session.scalars(queries.closings()) if one.scorecard and one.stands]
     shown = {
