@@ -24,7 +24,10 @@ def upgrade() -> None:
         sa.Column("decision_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("folder_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["folder_id"], ["folders.id"], name=op.f("fk_editions_folder_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_editions")),
+        sa.UniqueConstraint("folder_id", name=op.f("uq_editions_folder_id")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_editions_year_number")),
     )
     op.create_table(

@@ -98,7 +98,10 @@ def test_command_page_data_paper_and_sheet_show_the_same_figures(phone, accounts
     office.goto("/bao-cao/")
     office.get_by_role("button", name=re.compile("Lập dự thảo")).first.click()
     report = office.url
-    figures = {code: figure.replace("chưa có minh chứng", "").strip() for code, (_value, figure) in shown.items()}
+    assert {code: figure for code, (_value, figure) in shown.items()} == {
+        one["code"]: _figure(one) for one in told["indicators"]
+    }
+    figures = {code: figure.replace("chưa có minh chứng", "").strip() for code, figure in read.items()}
     paper = Document(io.BytesIO(office.request.get(f"{report}/so-lieu.docx").body()))
     written = {row.cells[0].text: [cell.text for cell in row.cells] for table in paper.tables for row in table.rows}
     book = openpyxl.load_workbook(io.BytesIO(office.request.get(f"{report}/so-lieu.xlsx").body()))
@@ -117,6 +120,17 @@ def test_command_page_data_paper_and_sheet_show_the_same_figures(phone, accounts
 def _number(text):
     text = text.strip().replace(",", ".")
     return None if text in ("", "–") else float(text)
+
+
+def _figure(one):
+    """The value of open data as pages tell it."""
+    value = one["value"]
+    if value is None:
+        return "chưa có số liệu"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    told = f"{value:g}" if one["shape"] == "count" else f"{int(round(value * 1_000_000) // 100) / 100:g} %".replace(".", ",")
+    return told + (" chưa có minh chứng" if one["entered"] and not one["evidence"] else "")
 
 
 def _cut(value):

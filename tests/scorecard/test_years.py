@@ -45,7 +45,14 @@ def test_a_target_changed_in_mid_year_holds_for_the_year_and_the_earlier_one_sta
     first, second = db.session.scalars(queries.editions(YEAR))
     assert (first.indicator("5.3").target, second.indicator("5.3").target) == (4, 6)
     assert {one.code for one in first.indicators} == {one.code for one in second.indicators}
-    assert "Phiên bản 1" in browser.get(f"/bo-chi-so/{YEAR}/phien-ban").text
+    page = f"/bo-chi-so/{YEAR}/phien-ban"
+    assert "Phiên bản 1" in browser.get(page).text
+    decision_itself = {"caption": "Bản chụp quyết định", "number": "118/QĐ-UBND", "is_public": "y"}
+    browser.sign_in(holder(Role.COORDINATOR))
+    assert browser.post(f"/ho-so/{second.folder_id}/minh-chung", decision_itself).location == page
+    browser.sign_in(holder(Role.ORGANISER))
+    assert "Bản chụp quyết định" in browser.get(page).text
+    browser.get(f"/ho-so/{second.folder_id}/minh-chung", expect=403)
 
 
 def test_an_edition_made_of_one_that_is_no_longer_the_last_is_refused():

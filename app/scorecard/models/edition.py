@@ -15,6 +15,7 @@ from app.core.clock import utcnow
 from app.core.db import Fixed, Model
 from app.core.enums import Labelled
 from app.core.workflow import RuleBroken
+from app.folders.models import Kept
 from app.scorecard import scoring
 
 CODE = sa.String(10)
@@ -47,8 +48,11 @@ class Band(Labelled):
     NOT_MET = scoring.Band.NOT_MET.value, _l("Chưa đạt")
 
 
-class Edition(Recorded, Model):
-    """Phiên bản bộ chỉ số: which indicators hold in a year, and what they ask; the last of a year is in force."""
+class Edition(Kept, Recorded, Model):
+    """Phiên bản bộ chỉ số: which indicators hold in a year, and what they ask; the last of a year is in force.
+
+    The decision itself lies in its folder.
+    """
 
     __tablename__ = "editions"
     __table_args__ = (sa.UniqueConstraint("year", "number"),)

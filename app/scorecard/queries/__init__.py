@@ -52,7 +52,12 @@ def _last(year: int) -> Any:
 def editions(year: int) -> sa.Select[Edition]:
     """All of a year, the first first."""
     query = sa.select(Edition).where(Edition.year == year).order_by(Edition.number)
-    return query.options(selectinload(Edition.indicators))
+    return query.options(selectinload(Edition.indicators), joinedload(Edition.folder).selectinload(Folder.proofs))
+
+
+def edition_in_folders(folders: Any) -> sa.Select[Edition]:
+    """The editions whose folders these are."""
+    return sa.select(Edition).where(Edition.folder_id.in_(folders))
 
 
 def years() -> sa.Select[int]:

@@ -97,7 +97,8 @@ def editions(year: int) -> Any:
     """Every edition of a year, and what each changed."""
     found = list(db.session.scalars(queries.editions(year))) or abort(404)
     changes = {one.number: _changes(before, one) for before, one in pairwise(found)}
-    return render_template("scorecard/editions.html", year=year, editions=found, changes=changes)
+    office = policy.look_behind(current_user)
+    return render_template("scorecard/editions.html", year=year, editions=found, changes=changes, office=office)
 
 
 @bp.get("/bo-chi-so/<int:year>/so-lieu.<kind>")

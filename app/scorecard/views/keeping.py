@@ -194,6 +194,15 @@ def _visits(folders: Any) -> dict[int, Work]:
     return {one.folder_id: _work(one) for one in db.session.scalars(queries.checks_in_folders(folders))}
 
 
+def _editions(folders: Any) -> dict[int, Work]:
+    return {one.folder_id: _work_of(one) for one in db.session.scalars(queries.edition_in_folders(folders))}
+
+
+def _work_of(one: Edition) -> Work:
+    title = _("Bộ chỉ số %(year)d, phiên bản %(number)d", year=one.year, number=one.number)
+    return Work(title, "indicators.editions", {"year": one.year}, lambda person: policy.adjust(person, one), lambda _: False)
+
+
 def _work(one: Reading | SiteCheck) -> Work:
     indicator = db.session.scalars(queries.indicator(one.year, one.code)).unique().one()
     page = ("indicators.indicator", {"year": one.year, "code": one.code})
@@ -203,4 +212,5 @@ def _work(one: Reading | SiteCheck) -> Work:
 
 
 keeps(Keeper(Reading.__tablename__, _l("Số liệu chỉ số"), _readings))
+keeps(Keeper(Edition.__tablename__, _l("Quyết định về bộ chỉ số"), _editions))
 keeps(Keeper(SiteCheck.__tablename__, _l("Kiểm tra thực tế"), _visits))
