@@ -11,6 +11,7 @@ from app.papers.actions import compose
 from app.reports import paper_kinds
 from app.reports.models import CommuneReport
 from app.scorecard.models import Band
+from app.scorecard.words import score
 
 POINTS = 4  # columns from this one on are points
 
@@ -24,7 +25,7 @@ def docx(report: CommuneReport) -> bytes:
         "từ ngày": kept["from"],
         "đến ngày": kept["until"],
         "lúc lấy số": moment(datetime.fromisoformat(kept["taken_at"])),
-        "tổng điểm": _marks(kept["indicators"][-1])[1] if card else "",
+        "tổng điểm": score(card["total"]) if card else "",
         "xếp loại": str(Band(card["band"]).label) if card else "",
         "tạm tính": _provisional(card) if card else "",
         "số sáng kiến": str(len(kept["initiatives"])),

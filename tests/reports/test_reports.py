@@ -227,6 +227,11 @@ def test_the_figures_of_a_closed_year_are_those_that_were_closed():
 
 def test_local_indicators_stand_below_the_sum(browser):
     local(YEAR)
+    entered("2.1", 41, 43, year=YEAR)
+    made = draft()
+    assert "Bộ chỉ số: 2,86 điểm" in "\n".join(part.text for part in Document(io.BytesIO(on_paper.docx(made))).paragraphs)
+    browser.sign_in(holder(Role.LEADER))
+    assert "2,86 trên 100 điểm" in browser.get(f"/bao-cao/xa/{made.id}").text
     rows = [row.split(",")[:2] for row in browser.get(f"/bo-chi-so/{YEAR}/so-lieu.csv").text.splitlines()]
 
     assert rows[-3][1] == "Tổng điểm"
