@@ -37,7 +37,7 @@ def midsummer():
 
 def counted(code, year=YEAR, **settings):
     """Numerator and denominator by the rows, which the one statement of the set must give as well."""
-    span = Span(year, Rules(settings))
+    span = Span.of(year, Rules(settings))
     rows = db.session.execute(RECORDS[code].query(span)).all()
     found = sum(int(row.counts) for row in rows), sum(int(row.of) for row in rows)
     [both] = [(int(row.counts), int(row.of)) for row in db.session.execute(sums(span)) if row.code == code]
@@ -46,7 +46,7 @@ def counted(code, year=YEAR, **settings):
 
 
 def labels(code, year=YEAR, **settings):
-    rows = db.session.execute(RECORDS[code].query(Span(year, Rules(settings))))
+    rows = db.session.execute(RECORDS[code].query(Span.of(year, Rules(settings))))
     return [row.label for row in rows if row.counts]
 
 
@@ -162,20 +162,20 @@ def test_a_team_is_effective_by_enough_confirmed_activities_and_its_village_goes
 
 
 def test_before_its_first_day_nothing_of_a_year_has_begun():
-    span = Span(YEAR + 1, Rules({}))
+    span = Span.of(YEAR + 1, Rules({}))
 
-    assert (span.has_begun, Span(YEAR, Rules({})).has_begun) == (False, True)
+    assert (span.has_begun, Span.of(YEAR, Rules({})).has_begun) == (False, True)
     assert span.on == date(YEAR, 12, 31)
 
 
 def test_a_year_that_is_over_counts_to_its_last_day():
-    assert Span(YEAR - 1, Rules({})).on == date(YEAR - 1, 12, 31)
-    assert Span(YEAR, Rules({})).on == NOON.date()
+    assert Span.of(YEAR - 1, Rules({})).on == date(YEAR - 1, 12, 31)
+    assert Span.of(YEAR, Rules({})).on == NOON.date()
 
 
 def test_every_query_names_its_rows_alike():
     for code, records in RECORDS.items():
-        query = records.query(Span(YEAR, Rules({})))
+        query = records.query(Span.of(YEAR, Rules({})))
         assert [column.key for column in query.selected_columns] == ["ref", "label", "counts", "of"], code
         assert indicator(code, 2026).source.value in ("computed", "both")
 

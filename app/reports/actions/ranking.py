@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.commune.settings import TEAMS_ENOUGH, Rules
+from app.commune.settings import Rules
 from app.core.db import db
 from app.reports import queries
 from app.returns import queries as returns
@@ -49,13 +49,13 @@ def ranked(places: Iterable[Place]) -> list[tuple[int, Place]]:
 
 def villages(year: int, *, rules: Rules) -> list[tuple[int, Place]]:
     """The villages of a year. Four statements."""
-    span, enough = Span(year, rules), rules.number(TEAMS_ENOUGH)
+    span = Span.of(year, rules)
     by_village: dict[int, int] = dict(db.session.execute(held_by_teams(span)).all())
     adopted: dict[int, int] = dict(db.session.execute(queries.adopted_by_village(span.first, span.on)).all())
     sent = _sent(db.session.scalars(returns.sent_in(year)), "village_id")
     places = []
     for village in db.session.scalars(returns.reporting_villages(span.on)):
-        shares = {HELD: min(Fraction(1), Fraction(by_village.get(village.id, 0), enough))}
+        shares = {HELD: min(Fraction(1), Fraction(by_village.get(village.id, 0), span.enough))}
         shares[ADOPTED] = min(Fraction(1), EACH_ADOPTED * adopted.get(village.id, 0))
         places.append(Place(_("Thôn %(name)s", name=village.name), VILLAGES, shares | sent.get(village.id, {})))
     return ranked(places)
@@ -63,7 +63,7 @@ def villages(year: int, *, rules: Rules) -> list[tuple[int, Place]]:
 
 def units(year: int, *, rules: Rules) -> list[tuple[int, Place]]:
     """The units of a year. Five statements."""
-    span = Span(year, rules)
+    span = Span.of(year, rules)
     tasks = [task for task in db.session.scalars(roadmap.tasks(year=year)) if task.due <= span.on or task.done_on]
     adopted = Counter(item["unit"] for item in tally_of(year, rules=rules).items)
     sent = _sent(db.session.scalars(returns.sent_in(year)), "unit_id")

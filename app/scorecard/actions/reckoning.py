@@ -17,7 +17,7 @@ def scorecard_of(year: int, *, rules: Rules) -> Scorecard | None:
     edition = db.session.scalars(queries.in_force(year)).unique().one_or_none()
     if edition is None:
         return None
-    closed, span = db.session.scalar(queries.closed(year)), Span(year, rules)
+    closed, span = db.session.scalar(queries.closed(year)), Span.of(year, rules)
     over = today().year > year
     live = _live(edition, span)
     if closed and closed.scorecard:
@@ -27,7 +27,7 @@ def scorecard_of(year: int, *, rules: Rules) -> Scorecard | None:
 
 def rows_of(card: Scorecard, *, rules: Rules) -> dict[str, Any]:
     """What stands behind the figures of a year for whoever counts them again: rows without names of people, the snapshot."""
-    span, rows = Span(card.year, rules), {}
+    span, rows = Span.of(card.year, rules), {}
     for code, records in RECORDS.items() if span.has_begun else ():
         found = db.session.execute(records.query(span))
         rows[code] = [

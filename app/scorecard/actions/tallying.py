@@ -145,7 +145,7 @@ class SmartTourism:
 
 def smart_tourism(year: int, *, rules: Rules) -> SmartTourism:
     """Count indicator 4.3 up to today, or to the end of a year that is over. Six statements a month."""
-    span = Span(year, rules)
+    span = Span.of(year, rules)
     models = [row.label for row in db.session.execute(records.smart_tourism(span))] if span.has_begun else []
     last = span.on.month if span.has_begun else 0
     return SmartTourism(span.on, models, [month_of(date(year, month, 1)) for month in range(1, last + 1)])

@@ -7,6 +7,7 @@ indicator's numerator is the sum of `counts`, its denominator the sum of `of`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,20 +35,25 @@ COMMUNICATION = (ActivityKind.COMMUNICATION, ActivityKind.CONFERENCE, ActivityKi
 
 @dataclass(frozen=True)
 class Span:
-    """What of a year is counted: from its first day to its last, or to today, by the commune's own rules."""
+    """What of a year is counted: from its first day to `on`, by the commune's own rules."""
 
     year: int
-    rules: Rules
+    # The last day of the year, or today; before the year its eve.
+    on: date
+    # Whether an initiative of management may count for 1.4 and 4.6 both; how many activities make a team effective.
+    double_use: bool
+    enough: int
+
+    @classmethod
+    def of(cls, year: int, rules: Rules) -> "Span":
+        """The year as it stands today."""
+        on = max(min(today(), date(year, 12, 31)), date(year, 1, 1) - timedelta(days=1))
+        return cls(year, on, rules.allows_double_use, rules.number(TEAMS_ENOUGH))
 
     @property
     def first(self) -> date:
         """The first day."""
         return date(self.year, 1, 1)
-
-    @property
-    def on(self) -> date:
-        """The day up to which records count: the last of the year, or today; before the year its eve."""
-        return max(min(today(), date(self.year, 12, 31)), self.first - timedelta(days=1))
 
     @property
     def until(self) -> date:
@@ -141,7 +147,7 @@ def initiatives_applied(span: Span) -> sa.Select[Any]:
     """4.6: all initiatives put into practice; without those of 1.4 where the commune forbids double use."""
     counted = counted_in(span.year).order_by(None).subquery()
     query = _rows(counted.c.adoption_id, counted.c.code + ": " + counted.c.title, _ONE)
-    if not span.rules.allows_double_use:
+    if not span.double_use:
         query = query.where(counted.c.sphere != Sphere.MANAGEMENT)
     return query.order_by(counted.c.code)
 
@@ -173,14 +179,14 @@ def effective_teams(span: Span) -> sa.Select[Any]:
         Team.founded_on <= span.on,
         sa.or_(Team.ended_on.is_(None), Team.ended_on > span.on),
     )
-    enough = sa.select(by_village.c.village_id).where(by_village.c.held >= span.rules.number(TEAMS_ENOUGH))
+    enough = sa.select(by_village.c.village_id).where(by_village.c.held >= span.enough)
     owed = (
         sa.select(Return.village_id)
         .join(Return.period)
         .where(
             Period.year == span.year,
             Period.kind.in_((PeriodKind.HALF_YEAR, PeriodKind.YEAR)),
-            Period.due_on < min(span.until, today()),
+            Period.due_on < span.on,
             Return.state.in_(OWED),
             Return.village_id.is_not(None),
         )
@@ -273,8 +279,9 @@ RECORDS: dict[str, Records] = {
 }
 
 
+@lru_cache(maxsize=64)
 def sums(span: Span) -> Any:
-    """Numerator and denominator of every computed indicator, in one statement."""
+    """Numerator and denominator of every computed indicator, in one statement; to build it costs more than to ask it."""
     parts = []
     for code, records in RECORDS.items():
         rows = records.query(span).order_by(None).subquery()

@@ -59,7 +59,7 @@ def indicator(indicator: Indicator) -> Any:
     card = scorecard_of(year, rules=rules()) or abort(404)
     line = card.line(code) or abort(404)
     office = policy.look_behind(current_user)
-    records, span = RECORDS.get(code), Span(year, rules())
+    records, span = RECORDS.get(code), Span.of(year, rules())
     shows = records is not None and span.has_begun and not line.is_entered and (office or not records.is_personal)
     rows = list(db.session.execute(records.query(span))) if records and shows else []
     reading = db.session.scalars(queries.reading(year, code)).unique().one_or_none()
