@@ -71,11 +71,6 @@ class ClosedYear(Recorded, Model):
         return str(self.year)
 
     @property
-    def stands(self) -> bool:
-        """Whether the year is closed by it now."""
-        return self.reopened_at is None
-
-    @property
     def is_intact(self) -> bool:
         """Whether the snapshot is still the one that was frozen."""
         content = {"year": self.year, "target": self.target, "items": self.items}

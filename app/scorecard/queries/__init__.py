@@ -16,9 +16,16 @@ def closed(year: int) -> sa.Select[ClosedYear]:
     return sa.select(ClosedYear).where(ClosedYear.year == year, ClosedYear.reopened_at.is_(None))
 
 
-def closings() -> sa.Select[ClosedYear]:
-    """Every closing, those that were opened again too, in the order of years."""
-    return sa.select(ClosedYear).order_by(ClosedYear.year, ClosedYear.id)
+def closings() -> Any:
+    """Every closing, those that were opened again too, in the order of years: when, and the total of its set if it had one."""
+    total = ClosedYear.scorecard["total"].as_string().label("total")
+    columns = (ClosedYear.id, ClosedYear.year, ClosedYear.closed_at, ClosedYear.reopened_at, total)
+    return sa.select(*columns).order_by(ClosedYear.year, ClosedYear.id)
+
+
+def standing() -> sa.Select[ClosedYear]:
+    """What stands closed of every year."""
+    return sa.select(ClosedYear).where(ClosedYear.reopened_at.is_(None)).order_by(ClosedYear.year)
 
 
 def closing(id: int) -> sa.Select[ClosedYear]:

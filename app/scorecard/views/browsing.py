@@ -43,9 +43,9 @@ def show(year: int) -> Any:
     card = scorecard_of(year, rules=rules())
     if card is None:
         return _without_set(year)
-    every = list(db.session.scalars(queries.closings()))
-    stood = [one for one in every if one.stands and one.scorecard]
-    totals = {one.year: cut(Fraction(one.scorecard["total"])) for one in stood} | {year: cut(card.total)}
+    every = db.session.execute(queries.closings()).all()
+    stood = [one for one in every if one.reopened_at is None and one.total is not None]
+    totals = {one.year: cut(Fraction(one.total)) for one in stood} | {year: cut(card.total)}
     shown = {"card": card, "totals": sorted(totals.items()), "names": part_names(), "of_year": today().year}
     shown |= {"closings": [one for one in every if one.year == year]}
     return render_template("scorecard/index.html", years=list(db.session.scalars(queries.years())), **shown)
@@ -63,7 +63,7 @@ def indicator(indicator: Indicator) -> Any:
     shows = records is not None and span.has_begun and not line.is_entered and (office or not records.is_personal)
     rows = list(db.session.execute(records.query(span))) if records and shows else []
     reading = db.session.scalars(queries.reading(year, code)).unique().one_or_none()
-    closed = [one for one in db.session.scalars(queries.closings()) if one.scorecard and one.stands]
+    closed = [one for one in db.session.scalars(queries.standing()) if one.scorecard]
     shown = {
         "card": card,
         "line": line,
@@ -154,6 +154,6 @@ def _changes(before: Edition, after: Edition) -> list[tuple[Indicator | None, In
 def _without_set(year: int) -> Any:
     if not 2020 <= year <= 2100:
         abort(404)
-    closed = [one for one in db.session.scalars(queries.closings()) if one.year == year]
+    closed = [one for one in db.session.execute(queries.closings()) if one.year == year]
     years = list(db.session.scalars(queries.years()))
     return render_template("scorecard/no_set.html", year=year, closings=closed, years=years)
