@@ -17,7 +17,7 @@ def closed(year: int) -> sa.Select[ClosedYear]:
 
 
 def closings() -> Any:
-    """Every closing, those that were opened again too, in the order of years: when, and the total of its set if it had one."""
+    """Every closing, those that were opened again too, by year: when, and the total of its set if it had one."""
     total = ClosedYear.scorecard["total"].as_string().label("total")
     columns = (ClosedYear.id, ClosedYear.year, ClosedYear.closed_at, ClosedYear.reopened_at, total)
     return sa.select(*columns).order_by(ClosedYear.year, ClosedYear.id)
