@@ -194,6 +194,8 @@ def test_an_empty_report_is_refused_beside_the_form_and_keeps_what_was_typed(bro
 
 def test_the_office_opens_reminds_takes_and_sends_back(browser):
     browser.sign_in(holder(Role.COORDINATOR))
+    for kind, ends in (("half_year", "14/06/"), ("year", "14/12/")):
+        assert f'value="{ends}{today().year}"' in browser.get(f"/bao-cao/mo-ky?ky={kind}").text
     due = f"{today() + timedelta(days=3):%d/%m/%Y}"
     days = {"kind": "year", "starts_on": "15/12/2025", "ends_on": "31/03/2026", "due_on": due}
     browser.post("/bao-cao/mo-ky", days)
