@@ -73,7 +73,7 @@ class ReadingForm(_Figure):
         """Whoever has no figure yet says so."""
         super().suit(indicator)
         if "answer" in self:
-            self.answer.choices = [*self.answer.choices, SelectChoice(UNKNOWN, _("Chưa có số liệu"))]  # type: ignore[misc]
+            self.answer.choices = [*self.answer.choices, SelectChoice(UNKNOWN, _("Chưa có số liệu"))]  # type: ignore[misc]  # a list here
 
     def validate_caption(self, field: Any) -> None:
         if (self.files.data or self.number.data) and not field.data:
